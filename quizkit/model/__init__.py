@@ -1,0 +1,1 @@
+"""The nouns of quizkit: frozen, validated data. No I/O, no clock, no randomness."""

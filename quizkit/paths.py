@@ -1,0 +1,53 @@
+"""Finds `banks/` and `runners/`, in a checkout or inside the installed package, and the user's own folders."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def _shipped(name: str) -> Path:
+    inside = PACKAGE / "_data" / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+def banks() -> Path:
+    """The folder of the banks that ship with quizkit."""
+    return _shipped("banks")
+
+
+def runners() -> Path:
+    """The folder of the runners that ship with quizkit."""
+    return _shipped("runners")
+
+
+def extra_banks() -> list[Path]:
+    """Folders or files named by QUIZKIT_PATH, in order."""
+    return _listed("QUIZKIT_PATH")
+
+
+def extra_runners() -> list[Path]:
+    """Folders of trusted runners named by QUIZKIT_RUNNERS, in order."""
+    return _listed("QUIZKIT_RUNNERS")
+
+
+def _listed(variable: str) -> list[Path]:
+    return [Path(part) for part in os.environ.get(variable, "").split(os.pathsep) if part]
+
+
+def state() -> Path:
+    """The user's state folder (QUIZKIT_STATE, else the platform's); not created here."""
+    chosen = os.environ.get("QUIZKIT_STATE")
+    if chosen:
+        return Path(chosen)
+    import platformdirs  # costs 10 ms, and most commands never need it
+
+    return Path(platformdirs.user_state_dir("quizkit"))
+
+
+def private() -> list[Path]:
+    """What no jail may ever see: the engine's own package and, in a checkout, the whole project."""
+    project = PACKAGE.parent
+    return [project if (project / "pyproject.toml").is_file() else PACKAGE]
