@@ -59,7 +59,7 @@ def test_only_the_pytorch_runner_imports_torch(path: Path) -> None:
 
 
 def content_words() -> set[str]:
-    """Every topic id, question id, mistake id and pipeline stage that ships, as quoted words would show it."""
+    """Every topic id, question id, mistake id and pipeline stage that ships."""
     words: set[str] = set()
     for path in (ROOT / "banks").glob("*/*.yaml"):
         topic = load(path, Topic).value
