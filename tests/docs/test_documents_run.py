@@ -1,7 +1,7 @@
 """Every console block of the README and the guides is run as it stands, and its output compared.
 
-A block ```console holds lines `$ command` followed by the output; `...` on a line of its own stands for any
-lines, and inside a line for any text. A block ```yaml whose first line is `# file: NAME` writes that file (and
+A block ```console holds lines `$ command` followed by the output; `...` on a line of its own stands for
+any lines, inside a line for any text. A ```yaml block whose first line is `# file: NAME` writes it (and
 `# add to: NAME` appends to it). A command that ends with another code than 0 says so: `$ command  # exit 1`.
 Blocks of one document share a folder, in their order.
 """
