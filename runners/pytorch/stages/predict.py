@@ -1,0 +1,12 @@
+"""Stage `predict`: class probabilities for new rows."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+
+def predict(model: nn.Module, x: torch.Tensor) -> torch.Tensor:
+    """Softmax of the model's logits: `x` (rows x features) to probabilities (rows x classes), each row summing to 1."""
+    with torch.no_grad():
+        return model(x).softmax(dim=1)
