@@ -1,0 +1,1 @@
+"""Verdicts: plan what to run, compare what came, judge. All of it is pure but `expected`, which runs keys."""
