@@ -15,7 +15,8 @@ class Difference:
     `path` leads from the whole value to the part ("[2]['bias']", empty for the whole). `says` is a phrase
     without the path. `expected` and `actual` are short texts. `largest` is the largest absolute difference
     and `index` where in the tensor it stands, both None unless two numbers or two tensors of one shape were
-    compared. `tolerances` is the largest gap in units of what was allowed, infinite where none could bridge it.
+    compared. `tolerances` is the largest gap in units of what was allowed, infinite where none could bridge
+    it.
     """
 
     path: str
