@@ -4,6 +4,7 @@ QuizkitError (1)
 ├── UsageError (2)            the call is wrong: unknown name, missing file, contradictory flags
 │   └── UnknownName (2)       carries the nearest known name
 ├── ContentError (4)          a bank, blueprint or form is broken; carries its findings
+├── StoreError (1)            the log of answers cannot be read or written; it is left as it is
 └── SandboxError (5)
     ├── SandboxUnavailable (5)  no sealed sandbox can be had here; says why and the remedy
     └── SandboxFault (5)        the sandbox failed while it ran; never the learner's fault
@@ -50,6 +51,10 @@ class ContentError(QuizkitError):
     def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
         super().__init__(message)
         self.findings = tuple(findings)
+
+
+class StoreError(QuizkitError):
+    """The log of answers cannot be read, or an event not be added; what it holds is left as it is."""
 
 
 class SandboxError(QuizkitError):
