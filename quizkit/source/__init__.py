@@ -6,7 +6,7 @@ keys, no duplicate keys, and no unquoted word that some readers take for a date 
 """
 
 from quizkit.source.lines import LineMap
-from quizkit.source.loading import Loaded, load, parse
+from quizkit.source.loading import Loaded, load, parse, read_text
 from quizkit.source.writing import dump
 
-__all__ = ["LineMap", "Loaded", "dump", "load", "parse"]
+__all__ = ["LineMap", "Loaded", "dump", "load", "parse", "read_text"]

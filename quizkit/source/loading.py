@@ -39,6 +39,12 @@ def load(path: Path, model: type[M], *, lenient: bool = False) -> Loaded[M]:
     return _parse(text, model, lenient, into)
 
 
+def read_text(path: Path) -> tuple[str | None, list[Finding]]:
+    """The text of a file under the same rules as `load`: regular, at most 2 MB, UTF-8; else why not."""
+    into = Collector(str(path))
+    return reading.read(path, into), into.findings()
+
+
 def parse(text: str, name: str, model: type[M], *, lenient: bool = False) -> Loaded[M]:
     """Read `text` as `model`; findings name the file `name`. See `load`."""
     into = Collector(name)

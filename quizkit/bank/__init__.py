@@ -1,0 +1,1 @@
+"""Topics and runners: finding them, loading, checking, building what is computed, proving."""

@@ -1,0 +1,99 @@
+"""A topic as loaded from its file, with its lines and its lock; or the findings that keep it from use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizkit import source
+from quizkit.bank.locking import lock_path, read_lock
+from quizkit.errors import ContentError, UnknownName
+from quizkit.model.base import ID_PATTERN
+from quizkit.model.finding import Finding
+from quizkit.model.lock import Lock, Variant
+from quizkit.model.question import Question
+from quizkit.model.topic import Topic
+from quizkit.source import LineMap
+
+
+@dataclass(frozen=True)
+class LoadedTopic:
+    """A topic that can be used. `notes` are findings that do not keep it from use, such as a broken lock."""
+
+    address: str
+    path: Path
+    topic: Topic
+    lines: LineMap
+    lock: Lock | None
+    notes: tuple[Finding, ...] = ()
+
+    def question(self, question_id: str) -> Question:
+        """The question of that id. Raises UnknownName, which suggests the nearest."""
+        for question in self.topic.questions:
+            if question.id == question_id:
+                return question
+        known = [question.id for question in self.topic.questions]
+        remedy = f"'quizkit bank show {self.address}' lists its questions."
+        raise UnknownName(f"question in {self.address}", question_id, known, remedy)
+
+    def variants(self, question_id: str) -> tuple[Variant, ...]:
+        """The question's built variants; empty if nothing of it is computed, or nothing is built yet."""
+        locked = self.lock.questions.get(question_id) if self.lock else None
+        return locked.variants if locked else ()
+
+
+@dataclass(frozen=True)
+class BrokenTopic:
+    """A topic file that cannot be used, with every reason."""
+
+    address: str
+    path: Path
+    findings: tuple[Finding, ...]
+
+
+def address_of(path: Path) -> str:
+    """The address that the file at `path` has: its folder's name made an id, and its own name."""
+    return f"{collection_of(path.absolute().parent)}/{path.stem}"
+
+
+def collection_of(folder: Path) -> str:
+    """The name of the collection in `folder`."""
+    words = re.findall(r"[a-z0-9]+", folder.name.lower())
+    return "-".join(words)[:64].strip("-") or "local"
+
+
+def load_topic(path: Path, address: str | None = None) -> LoadedTopic | BrokenTopic:
+    """Load one topic file and the lock beside it. Never raises for what they hold."""
+    address = address or address_of(path)
+    loaded = source.load(path, Topic)
+    if loaded.value is None:
+        return BrokenTopic(address, path, tuple(loaded.findings))
+    misnamed = _misnamed(path, loaded.value, loaded.lines)
+    if misnamed is not None:
+        return BrokenTopic(address, path, (*loaded.findings, misnamed))
+    lock, complaint = read_lock(lock_path(path))
+    notes = (*loaded.findings, complaint) if complaint else tuple(loaded.findings)
+    return LoadedTopic(address, path, loaded.value, loaded.lines, lock, notes)
+
+
+def _misnamed(path: Path, topic: Topic, lines: LineMap) -> Finding | None:
+    if topic.id == path.stem:
+        return None
+    named = re.fullmatch(ID_PATTERN, path.stem) is not None
+    return Finding(
+        code="id-is-not-file-name",
+        file=str(path),
+        line=lines.at(("id",)),
+        message=f"The topic calls itself '{topic.id}', but its file is '{path.name}'.",
+        fix=f"Write 'id: {path.stem}'." if named else f"Rename the file to '{topic.id}.yaml'.",
+    )
+
+
+def usable(found: LoadedTopic | BrokenTopic) -> LoadedTopic:
+    """`found` itself. Raises ContentError with its findings if it is broken."""
+    if isinstance(found, LoadedTopic):
+        return found
+    count = sum(finding.severity == "error" for finding in found.findings)
+    what = "1 thing has" if count == 1 else f"{count} things have"
+    raise ContentError(f"'{found.path}' cannot be used: {what} to be mended first.", found.findings)

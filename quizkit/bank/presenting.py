@@ -1,0 +1,83 @@
+"""What a learner is shown of a question: the prompt with its parameters, the options in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quizkit.bank.filling import fill
+from quizkit.model.lock import Variant
+from quizkit.model.question import (
+    Block,
+    Choice,
+    Multiple,
+    Numeric,
+    Option,
+    Order,
+    OrderQuestion,
+    Predict,
+    Question,
+)
+from quizkit.rng import Stream
+
+Shown = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """A question as shown: its prompt, and id and Markdown text of each option or block, in order."""
+
+    prompt: str
+    options: Shown = ()
+
+
+def present(question: Question, variant: Variant | None, stream: Stream | None) -> Presentation:
+    """Lay out `question`. Without a `stream` options stand as written, but never blocks in their right order.
+
+    `variant` is the lock's, for questions with computed parts; a predict question has no options without one.
+    """
+    params = variant.params if variant else {}
+    takes_params = isinstance(question, Numeric | Predict)
+    return Presentation(
+        prompt=fill(question.prompt, params) if takes_params else question.prompt,
+        options=_options(question, variant, stream),
+    )
+
+
+def _options(question: Question, variant: Variant | None, stream: Stream | None) -> Shown:
+    match question:
+        case Choice() | Multiple():
+            ordered = _laid_out(question.options, question.order, stream)
+            return tuple((option.id, option.text) for option in ordered)
+        case Predict():
+            written = variant.options if variant else ()
+            return tuple((o.id, o.text) for o in (stream.shuffled(written) if stream else written))
+        case OrderQuestion():
+            return _mixed(question, stream)
+    return ()
+
+
+def _laid_out(options: Sequence[Option], order: Order, stream: Stream | None) -> list[Option]:
+    """Shuffled unless the question forbids it; pinned options at their end, in the order they are written."""
+    first = [option for option in options if order.pin.get(option.id) == "first"]
+    last = [option for option in options if order.pin.get(option.id) == "last"]
+    free = [option for option in options if option.id not in order.pin]
+    if stream is not None and order.shuffle:
+        free = stream.shuffled(free)
+    return [*first, *free, *last]
+
+
+def _mixed(question: OrderQuestion, stream: Stream | None) -> Shown:
+    """The blocks in an order whose blocks of the answer do not already stand in the right one."""
+    blocks = list(question.blocks)
+    if stream is None and _gives_away(blocks, question.answer):
+        stream = Stream("present", question.id)
+    if stream is not None:
+        blocks = stream.shuffled(blocks)
+        if _gives_away(blocks, question.answer):
+            blocks.reverse()  # a right order read backwards is a wrong one
+    return tuple((block.id, block.text) for block in blocks)
+
+
+def _gives_away(blocks: Sequence[Block], answer: Sequence[str]) -> bool:
+    return [block.id for block in blocks if block.id in answer] == list(answer)
