@@ -1,13 +1,14 @@
 """Draws everything a run needs from its seed: generators, small pipelines' settings, networks, gradients.
 
-Each purpose has a generator of its own and the global one is never used: code under test that draws random numbers,
-or seeds PyTorch, changes nothing that is drawn here.
+Each purpose has a generator of its own and the global one is never used: code under test that draws random
+numbers, or seeds PyTorch, changes nothing that is drawn here.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from itertools import pairwise
 
 import torch
 from torch import nn
@@ -19,7 +20,7 @@ ZERO_STEP = 3  # the step on which every gradient is zero: what then still moves
 
 
 def generator_for(seed: int, purpose: str) -> torch.Generator:
-    """A generator for one purpose, independent of those for others; the same for equal arguments on every machine."""
+    """A generator for one purpose: independent of the others, and the same on every machine."""
     digest = hashlib.sha256(f"{seed}/{purpose}".encode()).digest()
     return torch.Generator().manual_seed(int.from_bytes(digest[:8], "big") >> 1)
 
@@ -36,7 +37,7 @@ def between(low: float, high: float, generator: torch.Generator) -> float:
 
 
 def small_settings(seed: int) -> dict[str, int | float]:
-    """Settings of a small drawn pipeline: enough steps for a wrong update rule to show, few enough to be quick."""
+    """Settings of a small drawn pipeline: enough steps for a wrong update to show, few enough to be quick."""
     g = generator_for(seed, "settings")
     return {
         "rows": whole(40, 64, g),
@@ -64,7 +65,7 @@ def small_network(seed: int, features: int, classes: int) -> nn.Sequential:
     # skip_init, since the ordinary constructor draws from the global generator
     layers = [
         nn.utils.skip_init(nn.Linear, before, after, dtype=torch.float64)
-        for before, after in zip(widths, widths[1:], strict=False)
+        for before, after in pairwise(widths)
     ]
     return redraw(nn.Sequential(OrderedDict(zip(names, layers, strict=True))), seed)
 
@@ -86,8 +87,9 @@ def redraw(model: nn.Module, seed: int) -> nn.Module:
 def gradients(model: nn.Module, seed: int) -> list[dict[str, torch.Tensor]]:
     """Gradients by parameter name for each of RESPONSE_STEPS steps; those of step ZERO_STEP are all zero.
 
-    Sizes are even in the logarithm over 1e-4..1, so that an adaptive step meets gradients smaller than a usual decay
-    term and larger ones: on gradients all much larger than the term, its size would hardly show.
+    Sizes are even in the logarithm over 1e-4..1, so that an adaptive step meets gradients smaller than a
+    usual decay term and larger ones: on gradients all much larger than the term, its size would hardly
+    show.
     """
     g = generator_for(seed, "gradients")
     steps = []

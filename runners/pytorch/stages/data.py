@@ -5,11 +5,14 @@ from __future__ import annotations
 import torch
 
 
-def make_data(draws: torch.Tensor, *, flips: float, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-    """Turn standard normal `draws` (rows x features) into raw features of the same shape and labels (rows,), int64.
+def make_data(
+    draws: torch.Tensor, *, flips: float, generator: torch.Generator
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Turn standard normal `draws` (rows x features) into raw features, shaped alike, and labels (rows,).
 
-    Every feature gets a centre and a spread of its own. A row is of class 1 where a hidden weighted sum of its draws
-    is positive; a share `flips` of the labels is then turned over, so that no model can be right about every row.
+    Every feature gets a centre and a spread of its own. A row is of class 1 where a hidden weighted sum of
+    its draws is positive; a share `flips` of the labels is then turned over, so that no model can be right
+    about every row.
     """
     rows, features = draws.shape
     centre = torch.randn(features, generator=generator, dtype=draws.dtype)

@@ -15,8 +15,8 @@ def make_model(
 ) -> nn.Module:
     """A network from `features` inputs over `hidden` ReLU units to `classes` logits.
 
-    Weights and biases are uniform in +-1/sqrt(inputs), PyTorch's own default, but drawn from `generator`: the global
-    one is left alone. The output layer's weights are then multiplied by `output_scale`.
+    Weights and biases are uniform in +-1/sqrt(inputs), PyTorch's own default, but drawn from `generator`:
+    the global one is left alone. The output layer's weights are then multiplied by `output_scale`.
     """
     layers = OrderedDict(
         hidden=skip_init(nn.Linear, features, hidden),

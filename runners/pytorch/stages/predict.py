@@ -7,6 +7,6 @@ from torch import nn
 
 
 def predict(model: nn.Module, x: torch.Tensor) -> torch.Tensor:
-    """Softmax of the model's logits: `x` (rows x features) to probabilities (rows x classes), each row summing to 1."""
+    """Softmax of the logits: `x` (rows x features) to probabilities (rows x classes); a row sums to 1."""
     with torch.no_grad():
         return model(x).softmax(dim=1)

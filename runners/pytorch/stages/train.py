@@ -22,7 +22,8 @@ def train(
 ) -> None:
     """Train `model` in place on cross-entropy over `x` (rows x features) and `y` (rows,).
 
-    `before_epoch` is called before each epoch. Rows are shuffled afresh for each one; the last batch may be smaller.
+    `before_epoch` is called before each epoch. Rows are shuffled afresh for each one; the last batch may be
+    smaller.
     """
     for _ in range(epochs):
         before_epoch()
