@@ -1,0 +1,136 @@
+"""Opens the SQLite file of the log and turns SQLite's errors into sentences; no file is ever replaced."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from quizkit.errors import StoreError
+
+FORMAT = 1  # PRAGMA user_version of the files this version writes
+APPLICATION = 0x517A4B31  # PRAGMA application_id: "QzK1"
+MAGIC = b"SQLite format 3\0"
+BUSY_MS = 5000
+
+SCHEMA = f"""
+CREATE TABLE event (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    session TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    delta_s REAL NOT NULL,
+    what TEXT NOT NULL CHECK (json_valid(what))
+) STRICT;
+CREATE INDEX event_session ON event (session, seq);
+CREATE INDEX event_type ON event (json_extract(what, '$.type'), json_extract(what, '$.topic'));
+CREATE TRIGGER event_stays BEFORE DELETE ON event BEGIN
+    SELECT RAISE(ABORT, 'events are never deleted');
+END;
+CREATE TRIGGER event_is_fixed BEFORE UPDATE ON event BEGIN
+    SELECT RAISE(ABORT, 'events are never changed');
+END;
+PRAGMA application_id = {APPLICATION};
+PRAGMA user_version = {FORMAT};
+"""
+
+# By SQLite's primary result codes, https://www.sqlite.org/rescode.html
+REASONS = {
+    sqlite3.SQLITE_FULL: "the disk is full: free some space, then go on",
+    sqlite3.SQLITE_IOERR: "the disk refuses it: free some space, or choose another place with --store FILE",
+    sqlite3.SQLITE_READONLY: "it may only be read: choose another place with --store FILE",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened: choose another place with --store FILE",
+    sqlite3.SQLITE_BUSY: "another program keeps it locked: end that one, then go on",
+    sqlite3.SQLITE_CORRUPT: "it is damaged: move it away to begin a new one, or restore a copy",
+    sqlite3.SQLITE_NOTADB: "it is no log of quizkit: move it away, or choose another place with --store FILE",
+}
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn every sqlite3.Error inside into a StoreError that names the file, the reason and the way out."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the primary code
+        reason = REASONS.get(code, f"SQLite says: {error}")
+        raise StoreError(f"the log of answers '{path}' cannot be used; {reason}.") from error
+
+
+@contextmanager
+def connected(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to the log at `path`, created (file 0600, folder 0700) if there is none.
+
+    Raises StoreError if the file is not a log, is damaged, is of a newer quizkit, or cannot be written.
+    """
+    _refuse_what_is_no_log(path)
+    with told(path):
+        connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000)
+        try:
+            _prepare(connection, path)
+            yield connection
+        finally:
+            connection.close()
+
+
+def _refuse_what_is_no_log(path: Path) -> None:
+    """Look at the file before SQLite does, so that SQLite never writes to a file that is not its own."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # O_NONBLOCK: a FIFO must not make us wait. The mode holds for a new file only.
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StoreError(
+            f"the log of answers '{path}' cannot be opened ({error.strerror}); "
+            "choose another place with --store FILE."
+        ) from error
+    try:
+        regular = stat.S_ISREG(os.fstat(handle).st_mode)
+        head = os.read(handle, len(MAGIC)) if regular else b"-"
+    finally:
+        os.close(handle)
+    if head not in (b"", MAGIC):
+        raise StoreError(f"the log of answers '{path}' cannot be used; {REASONS[sqlite3.SQLITE_NOTADB]}.")
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    application = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    tables = int(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
+    if tables and application != APPLICATION:
+        raise StoreError(
+            f"the log of answers '{path}' cannot be used; it belongs to another program: "
+            "choose another place with --store FILE."
+        )
+    if version > FORMAT:
+        raise StoreError(
+            f"the log of answers '{path}' was written by a newer quizkit (format {version}, this one "
+            f"knows {FORMAT}); update quizkit, or choose another place with --store FILE."
+        )
+    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise StoreError(f"the log of answers '{path}' cannot be used; {REASONS[sqlite3.SQLITE_CORRUPT]}.")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(
+        "PRAGMA synchronous = FULL"
+    )  # an answer survives a power cut, not only a killed process
+    if not tables:
+        _create(connection)
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    """Make the tables in one transaction; another process may have been faster."""
+    connection.execute("BEGIN IMMEDIATE")
+    if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+        connection.execute("ROLLBACK")
+        return
+    statement = ""
+    for line in SCHEMA.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
+    connection.execute("COMMIT")

@@ -1,0 +1,108 @@
+"""The event log: each event is committed when it happens, and none is ever changed."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from quizkit import paths, rng
+from quizkit.clock import Clock
+from quizkit.errors import StoreError
+from quizkit.model.event import SCHEMA_VERSION, Event, What
+from quizkit.store.database import connected, told
+
+
+def default_path() -> Path:
+    """Where a learner's log lies unless `--store` says otherwise."""
+    return paths.state() / "log.sqlite3"
+
+
+class EventLog:
+    """Appends and reads events. Used from one thread; other processes may use the same file."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, clock: Clock) -> None:
+        self.path = path
+        self.connection = connection
+        self._clock = clock
+        self._last_seq: dict[str, int] = {}  # per session: the last event that this process knows of
+        self._last_time: dict[str, float] = {}
+
+    def append(self, session: str, what: What) -> Event:
+        """Commit `what` as the next event of `session`, and return it.
+
+        Raises StoreError if it cannot be saved, or if another process went on with this session since it was
+        read here. In either case nothing was written, and the same call can be repeated.
+        """
+        now = self._clock.monotonic()
+        event = Event(
+            id=rng.new_id(),
+            session=session,
+            at=self._clock.now(),
+            delta_s=max(0.0, now - self._last_time.get(session, now)),
+            what=what,
+        )
+        with told(self.path):
+            self._insert(event)
+        self._last_time[session] = now
+        return event
+
+    def _insert(self, event: Event) -> None:
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            query = "SELECT coalesce(max(seq), 0) FROM event WHERE session = ?"
+            last = int(self.connection.execute(query, (event.session,)).fetchone()[0])
+            if last != self._last_seq.get(event.session, 0):
+                raise StoreError(
+                    "this session went on in another window; start again to take it up where it stands now."
+                )
+            cursor = self.connection.execute(
+                "INSERT INTO event (id, session, version, at, delta_s, what) VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    event.id,
+                    event.session,
+                    SCHEMA_VERSION,
+                    event.at.isoformat(),
+                    event.delta_s,
+                    event.what.model_dump_json(),
+                ),
+            )
+            self.connection.execute("COMMIT")
+        except BaseException:
+            # A full disk may have ended the transaction already.
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+        self._last_seq[event.session] = int(cursor.lastrowid or 0)
+
+    def read(self, session: str) -> list[Event]:
+        """The events of `session` in order; from here on `append` expects nobody else to go on with it."""
+        query = (
+            "SELECT id, session, version, at, delta_s, what, seq FROM event WHERE session = ? ORDER BY seq"
+        )
+        with told(self.path):
+            rows = self.connection.execute(query, (session,)).fetchall()
+        if rows:
+            self._last_seq[session] = rows[-1][6]
+        return [self._event(row) for row in rows]
+
+    def _event(self, row: tuple[str, str, int, str, float, str, int]) -> Event:
+        fields = dict(zip(("id", "session", "version", "at", "delta_s"), row[:5], strict=True))
+        try:
+            return Event.model_validate({**fields, "what": json.loads(row[5])})
+        except (ValidationError, json.JSONDecodeError) as error:
+            raise StoreError(
+                f"event {row[6]} in the log of answers '{self.path}' cannot be read; restore a copy of the "
+                "file, or start over with --new."
+            ) from error
+
+
+@contextmanager
+def open_log(path: Path, clock: Clock) -> Iterator[EventLog]:
+    """The log at `path`, created if there is none; StoreError if it cannot be used."""
+    with connected(path) as connection:
+        yield EventLog(connection, path, clock)

@@ -1,0 +1,245 @@
+"""The laws of the event log: append-only, private, safe against other processes, killing and broken files."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from quizkit.clock import Clock
+from quizkit.errors import StoreError
+from quizkit.model.answer import Chosen, ChosenSet, Ordered, Program
+from quizkit.model.event import Answered, Ended, Judged, Presented, Started, What
+from quizkit.model.outcome import Graded, SystemFault
+from quizkit.store.history import answers_per_question, mistakes, sessions, unfinished
+from quizkit.store.log import open_log
+
+STARTED = Started(topic="c/t", mode="practice", questions=("q1", "q2"), seed="s")
+
+
+def clock() -> Clock:
+    ticks = iter(range(10_000))
+    return Clock(now=lambda: datetime(2026, 1, 1, tzinfo=UTC), monotonic=lambda: float(next(ticks)))
+
+
+def answered(question: str) -> Answered:
+    return Answered(question=question, grade_version="v", answer=Chosen(option="a"))
+
+
+def test_what_was_appended_is_read_back_equal(tmp_path: Path) -> None:
+    whats: list[What] = [
+        STARTED,
+        Presented(question="q1", options=("b", "a")),
+        Answered(question="q1", grade_version="v", answer=ChosenSet(options=frozenset({"a", "b"}))),
+        Answered(question="q2", grade_version="v", answer=Ordered(blocks=("x", "y"))),
+        Answered(question="q2", grade_version="v", answer=Program(code="print('\x1b[2J \u202e é')\n")),
+        Judged(question="q2", outcome=SystemFault(reason="gone")),
+        Ended(),
+    ]
+    with open_log(tmp_path / "log", clock()) as log:
+        events = [log.append("s", what) for what in whats]
+    with open_log(tmp_path / "log", clock()) as log:
+        assert log.read("s") == events
+        assert [event.delta_s for event in events] == [0, 1, 1, 1, 1, 1, 1]
+
+
+def test_events_are_neither_changed_nor_deleted(tmp_path: Path) -> None:
+    with open_log(tmp_path / "log", clock()) as log:
+        log.append("s", STARTED)
+    with sqlite3.connect(tmp_path / "log") as connection:
+        for statement in ("DELETE FROM event", "UPDATE event SET session = 'x'"):
+            with pytest.raises(sqlite3.IntegrityError, match="never"):
+                connection.execute(statement)
+
+
+def test_folder_and_file_are_for_the_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "log"
+    with open_log(path, clock()) as log:
+        log.append("s", STARTED)
+        names = sorted(entry.name for entry in path.parent.iterdir())
+        assert names == ["log", "log-shm", "log-wal"]
+        assert {stat.S_IMODE(entry.stat().st_mode) for entry in path.parent.iterdir()} == {0o600}
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_the_latest_session_that_did_not_end_is_the_one_to_resume(tmp_path: Path) -> None:
+    with open_log(tmp_path / "log", clock()) as log:
+        assert unfinished(log, "c/t", "practice") is None
+        log.append("one", STARTED)
+        log.append("two", STARTED)
+        log.append("other", STARTED.model_copy(update={"mode": "quiz"}))
+        found = unfinished(log, "c/t", "practice")
+        assert found is not None
+        assert found.id == "two"
+        log.append("two", Ended())
+        assert unfinished(log, "c/t", "practice") is None, "an older one that was given up stays given up"
+        assert [session.id for session in sessions(log, "c/t", "practice")] == ["one", "two"]
+
+
+def test_history_counts_answers_and_mistakes_per_topic(tmp_path: Path) -> None:
+    with open_log(tmp_path / "log", clock()) as log:
+        for session, topic in (("one", "c/t"), ("two", "c/t"), ("three", "c/other")):
+            log.append(session, STARTED.model_copy(update={"topic": topic}))
+            log.append(session, answered("q1"))
+            log.append(session, Judged(question="q1", outcome=Graded(score=0, mistake="mixed-up")))
+            log.append(session, Judged(question="q2", outcome=Graded(score=0)))
+        assert answers_per_question(log, "c/t") == {"q1": 2}
+        assert mistakes(log, "c/t") == {"mixed-up": 2}
+
+
+def test_two_processes_append_side_by_side_and_nothing_is_lost(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from quizkit.clock import system_clock;"
+        "from quizkit.model.event import Skipped; from quizkit.store.log import open_log\n"
+        "with open_log(Path(sys.argv[1]), system_clock()) as log:\n"
+        "    for n in range(40): log.append(sys.argv[2], Skipped(question=f'q{n}'))\n"
+    )
+    path = tmp_path / "log"
+    running = [subprocess.Popen([sys.executable, "-c", program, str(path), name]) for name in ("a", "b")]
+    assert [process.wait() for process in running] == [0, 0]
+    with open_log(path, clock()) as log:
+        assert [len(log.read(name)) for name in ("a", "b")] == [40, 40]
+
+
+def test_a_session_that_went_on_elsewhere_takes_no_event_from_here(tmp_path: Path) -> None:
+    with open_log(tmp_path / "log", clock()) as here, open_log(tmp_path / "log", clock()) as there:
+        here.append("s", STARTED)
+        there.read("s")
+        there.append("s", answered("q1"))
+        with pytest.raises(StoreError, match="another window"):
+            here.append("s", answered("q1"))
+        here.read("s")
+        here.append("s", answered("q2"))
+        assert len(here.read("s")) == 3
+
+
+def test_a_killed_process_loses_nothing_that_was_appended(tmp_path: Path) -> None:
+    program = (
+        "import os, sys; from pathlib import Path; from quizkit.clock import system_clock;"
+        "from quizkit.model.event import Skipped; from quizkit.store.log import open_log\n"
+        "with open_log(Path(sys.argv[1]), system_clock()) as log:\n"
+        "    log.append('s', Skipped(question='q1')); os.kill(os.getpid(), 9)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program, str(tmp_path / "log")], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    with open_log(tmp_path / "log", clock()) as log:
+        assert len(log.read("s")) == 1
+
+
+def test_a_full_disk_is_a_sentence_and_loses_nothing_that_was_saved(tmp_path: Path) -> None:
+    with open_log(tmp_path / "log", clock()) as log:
+        log.append("s", STARTED)
+        pages = log.connection.execute("PRAGMA page_count").fetchone()[0]
+        log.connection.execute(f"PRAGMA max_page_count = {pages}")
+        large = Answered(question="q1", grade_version="v", answer=Program(code="x" * 100_000))
+        with pytest.raises(StoreError, match=r"the disk is full: free some space"):
+            log.append("s", large)
+        log.connection.execute("PRAGMA max_page_count = 100000")
+        log.append("s", large)
+        assert [event.what for event in log.read("s")] == [STARTED, large]
+
+
+def test_a_disk_that_refuses_to_write_is_a_sentence(tmp_path: Path) -> None:
+    program = (
+        "import resource, signal, sys; from pathlib import Path; from quizkit.clock import system_clock;"
+        "from quizkit.errors import StoreError\n"
+        "from quizkit.model.event import Skipped; from quizkit.store.log import open_log\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "with open_log(Path(sys.argv[1]), system_clock()) as log:\n"
+        "    log.append('s', Skipped(question='q1'))\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "    try: log.append('s', Skipped(question='q2'))\n"
+        "    except StoreError as error: print(error)\n"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "log")]
+    ended = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert "free some space" in ended.stdout
+    with open_log(tmp_path / "log", clock()) as log:
+        assert len(log.read("s")) == 1
+
+
+BROKEN = {
+    "text": (b"my notes, not a database\n", "no log of quizkit"),
+    "damaged": (b"SQLite format 3\0" + b"\xff" * 8000, "no log of quizkit"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_file_that_is_no_log_is_refused_and_left_as_it_is(tmp_path: Path, name: str) -> None:
+    content, words = BROKEN[name]
+    path = tmp_path / "log"
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match=words), open_log(path, clock()):
+        pass
+    assert path.read_bytes() == content
+
+
+def test_a_damaged_log_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    with open_log(path, clock()) as log:
+        for number in range(50):
+            log.append("s", answered(f"q{number}"))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2 :] = os.urandom(len(content) - len(content) // 2)
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match="damaged"), open_log(path, clock()):
+        pass
+    assert path.read_bytes() == content
+
+
+def test_a_log_of_a_newer_quizkit_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    with open_log(path, clock()) as log:
+        log.append("s", STARTED)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 7")
+    connection.close()
+    content = path.read_bytes()
+    with (
+        pytest.raises(StoreError, match=r"newer quizkit \(format 7, this one knows 1\)"),
+        open_log(path, clock()),
+    ):
+        pass
+    assert path.read_bytes() == content
+
+
+def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "log") as connection:
+        connection.execute("CREATE TABLE mine (x)")
+    connection.close()
+    with pytest.raises(StoreError, match="another program"), open_log(tmp_path / "log", clock()):
+        pass
+
+
+@pytest.mark.parametrize("kind", ["folder", "fifo", "below-a-file"])
+def test_a_place_where_no_log_can_be_is_a_sentence(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "log"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "fifo":
+        os.mkfifo(path)
+    else:
+        path.write_text("")
+        path = path / "log"
+    with (
+        pytest.raises(StoreError, match=r"choose another place with --store FILE\.$"),
+        open_log(path, clock()),
+    ):
+        pass
+
+
+def test_an_event_that_cannot_be_read_names_itself(tmp_path: Path) -> None:
+    with open_log(tmp_path / "log", clock()) as log:
+        log.append("s", STARTED)
+        log.connection.execute(
+            "INSERT INTO event (id, session, version, at, delta_s, what) VALUES ('i', 's', 1, 'now', 0, '{}')"
+        )
+        with pytest.raises(StoreError, match="event 2 in the log"):
+            log.read("s")
