@@ -1,0 +1,1 @@
+"""Verdicts on code: plan the runs, recognise an untouched starter, judge what came back."""
