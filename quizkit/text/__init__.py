@@ -1,0 +1,22 @@
+"""Text for people: Markdown and math parsed once, and the only place that escapes what others wrote.
+
+Nothing that these functions return sends a control or bidi character to a terminal, a page or a spreadsheet.
+"""
+
+from quizkit.text.characters import visible
+from quizkit.text.escapes import csv_cell, fence, inline_code, markdown, markdown_inline
+from quizkit.text.problems import Problem, problems
+from quizkit.text.terminal import one_line, plain
+
+__all__ = [
+    "Problem",
+    "csv_cell",
+    "fence",
+    "inline_code",
+    "markdown",
+    "markdown_inline",
+    "one_line",
+    "plain",
+    "problems",
+    "visible",
+]
