@@ -147,3 +147,8 @@ def tensor_of(value: object) -> tuple[str, tuple[int, ...], bytes] | None:
         array = numpy.asarray(value)
         return array.dtype.name, array.shape, array.astype(array.dtype.newbyteorder("<")).tobytes()
     return None
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """Whether PyTorch says that memory ran out; on the CPU it has no exception type of its own for that."""
+    return type(error) is RuntimeError and "DefaultCPUAllocator" in str(error)
