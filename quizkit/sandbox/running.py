@@ -1,0 +1,210 @@
+"""One run in one jail: hands the job over once the jail has said that it is sealed, gathers, kills, waits for proof."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from quizkit.model.job import Job
+from quizkit.sandbox.wall import Wall
+from quizkit.sandbox.wire import MAX_FRAME
+
+SEALED, FAILED = b"QKSEALED", b"QKFAILED"
+STARTED, ENDED = b"S", b"E"
+STATUS = struct.Struct("<iddq")
+LENGTH = struct.Struct("<I")
+SEAL_S, PROOF_S, TAIL_S = 10.0, 5.0, 1.0
+PIECE = 1 << 16
+MAX_SPOKEN = 64 << 20  # beyond this much output, kept or not, the run is killed
+MAX_RESULT = len(SEALED) + MAX_FRAME + 1  # one byte more than a frame may have, so that too much is seen
+
+Killed = Literal["wall", "output", "result", "seal"]
+
+
+class Lost(Exception):  # noqa: N818 - a state to recover from
+    """The wall broke under the run, or the jail would not die: nothing is known about the code."""
+
+
+@dataclass
+class Spoken:
+    """What came out of one pipe: the first `keep` bytes, and how many came in all."""
+
+    keep: int
+    data: bytearray = field(default_factory=bytearray)
+    total: int = 0
+
+    def add(self, piece: bytes) -> None:
+        """Take one piece."""
+        self.total += len(piece)
+        self.data += piece[: max(self.keep - len(self.data), 0)]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was seen of a run from outside. `result` is what followed the seal; `status` a raw wait status."""
+
+    sealed: bool
+    result: bytes
+    stdout: Spoken
+    stderr: Spoken
+    killed: Killed | None
+    status: int
+    cpu_s: float
+    memory_mb: float
+    wall_s: float
+
+
+class Run:
+    """A jail asked for and not yet dead. Use `observe`."""
+
+    def __init__(self, wall: Wall, job: Job) -> None:
+        self.wall, self.limits = wall, job.limits
+        text = json.dumps(job.model_dump(mode="json")).encode()
+        self.pending = memoryview(LENGTH.pack(len(text)) + text)
+        keep = job.limits.output_kb << 10
+        self.out, self.err, self.result = Spoken(keep), Spoken(keep), Spoken(MAX_RESULT)
+        self.handlers: dict[int, Callable[[], None]] = {}
+        self.poll = select.poll()
+        self.pidfd: int | None = None
+        self.killed: Killed | None = None
+        self.sealed = self.ended = False
+        self.report: tuple[int, float, float, int] | None = None
+        self.mine: list[int] = []
+        self.begun = self.deadline = 0.0
+
+    def observe(self) -> Facts:
+        """Run to proven death. Raises Lost if there is no proof; whatever happens, nothing is left open."""
+        try:
+            self._start()
+            self._gather()
+        except (OSError, Lost) as error:
+            raise Lost(str(error)) from error
+        finally:
+            self._kill()
+            self._close()
+        if self.report is None:
+            raise Lost("the warm process ended")
+        status, user, system, peak = self.report
+        sealed = bytes(self.result.data[: len(SEALED)]) == SEALED
+        return Facts(
+            sealed, bytes(self.result.data[len(SEALED) :]), self.out, self.err, self.killed, status,
+            user + system, peak / 1024, time.monotonic() - self.begun,
+        )  # fmt: skip
+
+    def _start(self) -> None:
+        """Make the pipes, give the far ends away, begin to listen."""
+        theirs: list[int] = []
+        self.status, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            job, self.job = os.pipe()
+            theirs, self.mine = [job], [self.job]
+            for spoken in (self.out, self.err, self.result):
+                near, away = os.pipe()
+                theirs.append(away)
+                self.mine.append(near)
+                self._listen(near, lambda near=near, spoken=spoken: self._read(near, spoken))  # type: ignore[misc]  # bound now
+            self.begun = time.monotonic()
+            self.deadline = self.begun + SEAL_S
+            self.wall.request(self.limits.model_dump(), [*theirs, far.fileno()])
+        finally:
+            far.close()
+            for fd in theirs:
+                os.close(fd)
+        self.status.setblocking(False)
+        os.set_blocking(self.job, False)
+        self._listen(self.status.fileno(), self._hear)
+
+    def _listen(self, fd: int, handler: Callable[[], None], event: int = select.POLLIN) -> None:
+        self.handlers[fd] = handler
+        self.poll.register(fd, event)
+
+    def _ignore(self, fd: int) -> None:
+        if self.handlers.pop(fd, None):
+            self.poll.unregister(fd)
+
+    def _gather(self) -> None:
+        """Serve the pipes until the jail is dead and what it left in them is read."""
+        while self.handlers:
+            left = self.deadline - time.monotonic()
+            if left <= 0:
+                if self.ended:
+                    return  # somebody still holds a pipe: nothing more is waited for
+                if self.killed:
+                    raise Lost("a jail did not die")
+                self._stop("wall" if self.sealed else "seal")
+                continue
+            for fd, _ in self.poll.poll(left * 1000 + 1):
+                if fd in self.handlers:
+                    self.handlers[fd]()
+
+    def _read(self, fd: int, spoken: Spoken) -> None:
+        piece = os.read(fd, PIECE)
+        if not piece:
+            self._ignore(fd)
+            return
+        spoken.add(piece)
+        if spoken is self.result:
+            self._check_result()
+        elif spoken.total > MAX_SPOKEN:
+            self._stop("output")
+
+    def _check_result(self) -> None:
+        """The seal comes first; only then is the job handed over and the clock started."""
+        if not self.sealed and bytes(self.result.data[: len(SEALED)]) == SEALED:
+            self.sealed = True
+            self.deadline = time.monotonic() + self.limits.wall_s
+            self._listen(self.job, self._hand_over, select.POLLOUT)
+        if self.result.total >= MAX_RESULT:
+            self._stop("result")
+
+    def _hand_over(self) -> None:
+        try:
+            self.pending = self.pending[os.write(self.job, self.pending) :]
+        except BlockingIOError:
+            return
+        except BrokenPipeError:
+            self.pending = self.pending[:0]
+        if not self.pending:
+            self._ignore(self.job)
+
+    def _hear(self) -> None:
+        """The warm process says: started (with the jail's pidfd), ended (with its wait status), or why not."""
+        message, fds, _, _ = socket.recv_fds(self.status, 4096, 1)
+        if message[:1] == STARTED and fds:
+            self.pidfd = fds[0]
+            if self.killed:
+                self._kill()
+        elif message[:1] == ENDED:
+            self.report = STATUS.unpack(message[1:])
+            self.ended = True
+            self.deadline = time.monotonic() + TAIL_S
+            self._ignore(self.status.fileno())
+            self._ignore(self.job)
+        else:
+            raise Lost(message[1:].decode(errors="replace") or "the warm process ended")
+
+    def _stop(self, why: Killed) -> None:
+        """Kill the jail once; proof must come within PROOF_S."""
+        if self.killed is None and not self.ended:
+            self.killed = why
+            self.deadline = time.monotonic() + PROOF_S
+            self._kill()
+
+    def _kill(self) -> None:
+        if self.pidfd is not None and not self.ended:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+
+    def _close(self) -> None:
+        self.status.close()
+        for fd in [*self.mine, *([] if self.pidfd is None else [self.pidfd])]:
+            os.close(fd)

@@ -1,0 +1,169 @@
+"""One warm process, behind a wall or not: started, asked for jails, ended for sure."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from quizkit.errors import SandboxUnavailable
+
+LAUNCHER = Path(__file__).with_name("launch.py")
+START_S = 120.0
+END_S = 2.0
+MAX_MESSAGE = 1 << 16
+
+# One thread everywhere: a forked child of a process that ever ran two waits for the other one for ever.
+# Huge pages for the heap, and malloc for Python's objects, make the fork cheap. Set before Python starts.
+ENVIRONMENT = {
+    "PATH": "/usr/bin",
+    "LANG": "C.UTF-8",
+    "HOME": "/box",
+    "TMPDIR": "/box",
+    "USER": "learner",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONMALLOC": "malloc",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    "TORCH_DISABLE_ADDR2LINE": "1",
+}
+
+
+@dataclass(frozen=True)
+class Launch:
+    """What to start. `command` ends with the warm process's own; `become` is the user to be, `needed` what it must reach."""
+
+    command: Sequence[str]
+    config: Mapping[str, object]
+    become: tuple[int, int] | None = None
+    needed: Sequence[Path] = ()
+    walled: bool = True
+
+
+class Wall:
+    """A started warm process. `close` ends it and everything in it."""
+
+    def __init__(self, launch: Launch) -> None:
+        """Start and wait until it is warm. Raises SandboxUnavailable with its own last words if it is not."""
+        self.launch = launch
+        self.lock = threading.Lock()
+        self.broken = False
+        self.control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.temporary = None if launch.walled else tempfile.TemporaryDirectory(prefix="quizkit-")
+        self.words = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
+        self.process: subprocess.Popen[bytes] | None = None
+        started = threading.Event()
+        self.owner = threading.Thread(target=self._own, args=(far, started), name="quizkit-wall", daemon=True)
+        self.owner.start()
+        try:
+            started.wait()
+            far.close()
+            self._greet()
+        except BaseException:
+            self.close()
+            raise
+
+    def _own(self, far: socket.socket, started: threading.Event) -> None:
+        """Start the process and stay: --die-with-parent follows the starting *thread*, so it must live as long."""
+        try:
+            self.process = subprocess.Popen(
+                self._command(far.fileno()),
+                env=self._environment(),
+                pass_fds=[far.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self.words,
+                cwd="/",
+                start_new_session=True,  # Ctrl-C in the terminal is the engine's to handle
+            )
+        except OSError as error:
+            self.words.write(str(error).encode())
+        finally:
+            started.set()
+        if self.process is not None:
+            self.process.wait()
+
+    def _command(self, control: int) -> list[str]:
+        command = [*self.launch.command, str(control)]
+        if self.launch.become is None:
+            return command
+        user, group = self.launch.become
+        if self.temporary is not None:
+            os.chown(self.temporary.name, user, group)
+        needed = sorted({str(path) for path in self.launch.needed})
+        plan = json.dumps({"user": user, "group": group, "needed": needed, "command": command})
+        return [sys.executable, "-I", "-S", str(LAUNCHER), plan]
+
+    def _environment(self) -> dict[str, str]:
+        if self.temporary is None:
+            return ENVIRONMENT
+        return {**ENVIRONMENT, "HOME": self.temporary.name, "TMPDIR": self.temporary.name}
+
+    def _greet(self) -> None:
+        self.control.settimeout(START_S)
+        try:
+            self.control.send(json.dumps(self.launch.config).encode())
+            answer = self.control.recv(MAX_MESSAGE)
+        except ConnectionError:  # it ended; its last words tell why
+            answer = b""
+        except TimeoutError:
+            answer = json.dumps({"failed": f"the warm process was not ready after {START_S:g} s"}).encode()
+        self.control.settimeout(None)
+        said = json.loads(answer) if answer else {"failed": ""}
+        if "ready" not in said:
+            raise SandboxUnavailable(self.last_words(said["failed"]))
+
+    def last_words(self, said: str) -> str:
+        """Why it did not start: what it said, else the last line on its standard error."""
+        if not said and self.process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(END_S)
+        self.words.seek(0)
+        lines = self.words.read()[-4000:].decode(errors="replace").strip().splitlines()
+        return said or (lines[-1] if lines else "it ended without a word")
+
+    def request(self, limits: Mapping[str, float], fds: Sequence[int]) -> None:
+        """Ask for a jail; `fds`: job, stdout, stderr, result, status. OSError if the warm process is gone."""
+        with self.lock:
+            socket.send_fds(self.control, [json.dumps(limits).encode()], fds)
+
+    def close(self) -> None:
+        """End the warm process and every jail in it; gives it a moment to do so itself."""
+        self.broken = True
+        self.control.close()
+        if self.process is not None:
+            try:
+                self.process.wait(END_S)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self.owner.join(END_S)
+        self.words.close()
+        if self.temporary is not None:
+            self.temporary.cleanup()
+
+    def kill(self) -> None:
+        """End it the hard way; the kernel takes everything behind the wall with it."""
+        self.broken = True
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def __enter__(self) -> Wall:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.close()
