@@ -121,7 +121,7 @@ class Examiner:
         return self._opening(runner_id).result()
 
     def warm_up(self, runner_id: str) -> None:
-        """Begin to open the runner's sandbox in the background; what goes wrong is told by the first `judge`."""
+        """Begin to open the runner's sandbox in the background; the first `judge` tells what went wrong."""
         self._opening(runner_id)
 
     def _opening(self, runner_id: str) -> Future[Room]:
