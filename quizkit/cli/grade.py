@@ -2,8 +2,63 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
+
+from quizkit.cli.class_table import finish, progress_bar
+
+HELP = """Grade a class: a folder per learner, with answers.yaml and a file QUESTION.py per program.
+
+answers.yaml is "format: 1" and "answers:" with a line per question: an option's id, a list of ids, a number or
+a text. What counts: the topic's practice section and every live code question, or what --questions names; a
+question that a learner left out counts as not attempted, with no points. Each question counts one point.
+
+DIR gets grades.csv, summary.md, feedback/LEARNER.md and results.jsonl, the journal: run the same command again
+and only what is missing, changed or was a fault of the system is graded.
+
+Ends with 0 whatever the scores, 1 with --fail-under, 2 for a wrong call, 4 if a question is broken, 5 if answers
+could not be judged because the sandbox failed or is not available, 130 if interrupted."""
+
+WORKERS = 2
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
+    app.command("grade", help=HELP)(_grade)
+
+
+def _grade(
+    topic: Annotated[str, typer.Argument(help="The topic: its address, its bare id, or its file.")],
+    submissions: Annotated[Path, typer.Argument(help="The folder that holds a folder per learner.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="The folder to write into.", metavar="DIR")],
+    seed: Annotated[str | None, typer.Option(help="Repeat the draws of an earlier grading.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Learners graded side by side.")] = WORKERS,
+    questions: Annotated[str, typer.Option(help="Count these question ids alone, parted by commas.")] = "",
+    path: Annotated[list[Path] | None, typer.Option(help="Add banks from this folder or file.")] = None,
+    release: Annotated[
+        bool, typer.Option("--release", help="Put key and solution into the feedback.")
+    ] = False,
+    fail_under: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="End with 1 if a learner has a smaller share of the points."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    from quizkit.app.grade import Request, grade
+    from quizkit.clock import system_clock
+
+    request = Request(
+        topic=topic,
+        submissions=submissions,
+        out=out,
+        seed=seed,
+        workers=workers,
+        questions=tuple(name.strip() for name in questions.split(",") if name.strip()),
+        extra=tuple(path or ()),
+        release=release,
+    )
+    with progress_bar() as progress:
+        table, judged = grade(request, system_clock(), progress)
+    finish(table, judged, out, as_json=as_json, fail_under=fail_under)

@@ -1,0 +1,1 @@
+"""Exams: from a blueprint to parallel forms, and from returned answers back to questions."""

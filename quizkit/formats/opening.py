@@ -1,0 +1,122 @@
+"""Opens what learners handed in: follows no link, opens no device or pipe, reads at most 1 MB of UTF-8."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizkit.errors import UsageError
+
+MAX_BYTES = 1_000_000
+MAX_ENTRIES = 1000
+
+# O_NONBLOCK: should a pipe take a file's place between looking and opening, the call still returns.
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why something could not be taken: one sentence to the learner, with what to do."""
+
+    reason: str
+
+
+@contextmanager
+def root_folder(path: Path) -> Iterator[int]:
+    """A file descriptor of the folder that holds the learners' folders. Raises UsageError if it is none."""
+    if not path.exists():
+        raise UsageError(f"there is no folder '{path}'; name the folder that holds one folder per learner.")
+    if not path.is_dir():
+        raise UsageError(f"'{path}' is a file; name the folder that holds one folder per learner.")
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def names_in(folder: int) -> list[str]:
+    """The sorted names in an open folder, without hidden ones and caches, at most MAX_ENTRIES."""
+    with os.scandir(folder) as entries:
+        names = sorted(entry.name for entry in entries)
+    return [name for name in names if not name.startswith(".") and name != "__pycache__"][:MAX_ENTRIES]
+
+
+def what_is(folder: int, name: str) -> str:
+    """What `name` is, without following or opening it: "folder", "file", "link", "pipe", "socket" ..."""
+    mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
+    for test, word in _WORDS:
+        if test(mode):
+            return word
+    return "special file"
+
+
+_WORDS = (
+    (stat.S_ISREG, "file"),
+    (stat.S_ISDIR, "folder"),
+    (stat.S_ISLNK, "link"),
+    (stat.S_ISFIFO, "named pipe"),
+    (stat.S_ISSOCK, "socket"),
+    (stat.S_ISBLK, "device"),
+    (stat.S_ISCHR, "device"),
+)
+
+
+@contextmanager
+def learner_folder(root: int, name: str) -> Iterator[int | Refusal]:
+    """A file descriptor of one learner's folder, or why it is refused."""
+    try:
+        descriptor = os.open(name, _FOLDER, dir_fd=root)
+    except OSError as error:
+        yield Refusal(f"the folder could not be opened: {error.strerror}; copy it again, then grade again.")
+        return
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def read_text(folder: int, name: str) -> str | Refusal:
+    """The text of a regular file in an open folder, or why it is refused. Raises nothing for bad files."""
+    try:
+        kind = what_is(folder, name)
+        if kind != "file":
+            return Refusal(f"this is a {kind}, not a regular file; hand in a plain copy of the file itself.")
+        data = _read_regular(folder, name)
+    except OSError as error:
+        return Refusal(f"the file could not be opened: {error.strerror}; hand it in again.")
+    return data if isinstance(data, Refusal) else _decoded(data)
+
+
+def _read_regular(folder: int, name: str) -> bytes | Refusal:
+    """The bytes of a file that is still regular, and small enough, once it is open."""
+    descriptor = os.open(name, _FILE, dir_fd=folder)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return Refusal(
+                "the file was replaced while it was opened; hand in a plain copy of the file itself."
+            )
+        data = bytearray()
+        while len(data) <= MAX_BYTES and (part := os.read(descriptor, MAX_BYTES + 1 - len(data))):
+            data += part
+    finally:
+        os.close(descriptor)
+    if len(data) > MAX_BYTES:
+        return Refusal("the file is larger than 1 MB; hand in the program or the answers alone.")
+    return bytes(data)
+
+
+def _decoded(data: bytes) -> str | Refusal:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = f"0x{error.object[error.start]:02x}"
+        return Refusal(
+            f"the file is not UTF-8 text: byte {byte} on line {line}; save it as UTF-8 and hand it in again."
+        )

@@ -1,0 +1,160 @@
+"""The results journal, `results.jsonl`: one line per judged answer, appended and synced as it is judged.
+
+The first line says what was graded and holds the batch's secret; whoever runs the same command again
+grades only what is missing. A later line on the same learner and question supersedes an earlier one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import threading
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from quizkit.errors import UsageError
+from quizkit.model.base import Noun
+from quizkit.model.outcome import Outcome, SystemFault
+from quizkit.report.files import write_private
+
+NAME = "results.jsonl"
+
+
+class Header(Noun):
+    """The first line: `of` is the topic's address, or the exam and its blueprint's digest."""
+
+    format: Literal[1] = 1
+    kind: Literal["quizkit-grade", "quizkit-exam"]
+    of: str
+    secret: str
+    engine: str
+    started: str
+
+
+class Entry(Noun):
+    """One judged answer. `content` and `grade_version` say what was judged; `seed` and `level` how."""
+
+    learner: str
+    question: str
+    content: str
+    grade_version: str
+    variant: int = 0
+    seed: str = ""
+    level: str = ""
+    engine: str = ""
+    at: str
+    outcome: Outcome
+
+    def still_holds(self, content: str, grade_version: str) -> bool:
+        """Whether this is the verdict on the same answer to the same question, and not a failure of ours."""
+        same = self.content == content and self.grade_version == grade_version
+        return same and not isinstance(self.outcome, SystemFault)
+
+
+class Journal:
+    """An open journal: the latest entry of each (learner, question), and `append`. Thread-safe."""
+
+    def __init__(
+        self, path: Path, descriptor: int, header: Header, entries: dict[tuple[str, str], Entry]
+    ) -> None:
+        self.path = path
+        self.header = header
+        self.entries = entries
+        self._descriptor = descriptor
+        self._lock = threading.Lock()
+
+    def append(self, entry: Entry) -> None:
+        """Write one entry and sync it. Raises OSError (a full disk); the journal then ends where it ended
+        before.
+        """
+        line = entry.model_dump_json().encode() + b"\n"
+        with self._lock:
+            end = os.lseek(self._descriptor, 0, os.SEEK_END)
+            try:
+                _write_all(self._descriptor, line)
+                os.fsync(self._descriptor)
+            except OSError:
+                os.ftruncate(self._descriptor, end)
+                raise
+            self.entries[entry.learner, entry.question] = entry
+
+    def close(self) -> None:
+        """Let go of the file and of its lock."""
+        os.close(self._descriptor)
+
+
+def open_journal(folder: Path, header: Header, *, fixed_secret: bool) -> Journal:
+    """The journal of `folder`, begun with `header` if there is none; else its own header, secret and entries.
+
+    A torn last line is cut off. Raises UsageError, touching nothing, if the file is not a journal, belongs to
+    another grading, is being written by another process, or holds another secret and `fixed_secret` is set.
+    """
+    path = folder / NAME
+    if not path.exists() or path.stat().st_size == 0:
+        write_private(path, header.model_dump_json() + "\n")
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+    try:
+        _lock_alone(descriptor, path)
+        with path.open("rb") as file:
+            found, entries, whole = _read(file.read(), path)
+        _check_same(found, header, path, fixed_secret)
+        os.ftruncate(descriptor, whole)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return Journal(path, descriptor, found, entries)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    """Write all of `data`: a disk that fills up takes a part first and refuses the rest."""
+    while data:
+        data = data[os.write(descriptor, data) :]
+
+
+def _lock_alone(descriptor: int, path: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise UsageError(
+            f"'{path}' is being written by another grading; wait for it or use another folder."
+        ) from error
+
+
+def _read(data: bytes, path: Path) -> tuple[Header, dict[tuple[str, str], Entry], int]:
+    """Header, latest entries, and how many bytes of `data` are whole lines."""
+    whole = data.rfind(b"\n") + 1
+    lines = data[:whole].split(b"\n")[:-1]
+    header = _header(lines[0] if lines else b"", path)
+    entries: dict[tuple[str, str], Entry] = {}
+    for number, line in enumerate(lines[1:], start=2):
+        try:
+            entry = Entry.model_validate_json(line)
+        except ValidationError as error:
+            if number == len(lines):  # the last line can be torn and yet end in a newline
+                return header, entries, whole - len(line) - 1
+            raise UsageError(
+                f"line {number} of '{path}' is damaged; take that line out, or use another folder."
+            ) from error
+        entries[entry.learner, entry.question] = entry
+    return header, entries, whole
+
+
+def _header(line: bytes, path: Path) -> Header:
+    try:
+        return Header.model_validate(json.loads(line))
+    except (ValueError, ValidationError) as error:
+        raise UsageError(
+            f"'{path}' is not a quizkit journal, or one of another format; use another folder."
+        ) from error
+
+
+def _check_same(found: Header, wanted: Header, path: Path, fixed_secret: bool) -> None:
+    if (found.kind, found.of) != (wanted.kind, wanted.of):
+        raise UsageError(
+            f"'{path}' is the journal of '{found.of}', not of '{wanted.of}'; use another folder."
+        )
+    if fixed_secret and found.secret != wanted.secret:
+        raise UsageError(f"'{path}' was graded with another seed; leave --seed out, or use another folder.")

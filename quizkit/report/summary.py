@@ -1,0 +1,72 @@
+"""`summary.md`: the class at a glance, for the instructor: the table, the mistakes by name, what went
+wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from quizkit import text
+from quizkit.report.table import NOT_JUDGED, OUTCOMES, ClassTable, cell, number
+
+NAME = "summary.md"
+
+
+def summary_md(table: ClassTable, seed: str) -> str:
+    """The class as Markdown. `seed` repeats this grading exactly, which is why learners do not get this
+    file.
+    """
+    parts = [
+        [f"# {text.markdown_inline(table.title)}: {len(table.rows)} learners", ""],
+        _grades(table),
+        _counts(table),
+        _mistakes(table),
+        _list("Could not be judged", [f"{who}, {what}: {why}" for who, what, why in table.unjudged()]),
+        _list(
+            "Findings",
+            [str(one) for one in (*table.findings, *(f for row in table.rows for f in row.findings))],
+        ),
+        [f"Graded {text.markdown_inline(table.what)} with `--seed {text.markdown_inline(seed)}`.", ""],
+    ]
+    return "\n".join(line for part in parts for line in part)
+
+
+def _grades(table: ClassTable) -> list[str]:
+    head = ["learner", *table.questions, "total"]
+    lines = [_row(head), _row(["---"] * len(head))]
+    for row in table.rows:
+        cells = [cell(row.outcomes[name]) if name in row.outcomes else "" for name in table.questions]
+        lines.append(_row([row.learner, *cells, f"{number(row.earned)} of {number(row.possible)}"]))
+    shares = [row.share for row in table.rows if row.share is not None]
+    mean = f"{sum(shares) / len(shares):.1%}" if shares else "none, since nothing could be judged"
+    return [
+        *lines,
+        "",
+        f"Mean share of the points: {mean} (n = {len(shares)}). A score counts from 0 to 1.",
+        "",
+    ]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(text.markdown_inline(one) for one in cells) + " |"
+
+
+def _counts(table: ClassTable) -> list[str]:
+    counts = table.counts()
+    named = [f"{name.replace('-', ' ')} {counts[name]}" for name in (*OUTCOMES, NOT_JUDGED) if counts[name]]
+    return [f"Outcomes: {', '.join(named)}.", ""]
+
+
+def _mistakes(table: ClassTable) -> list[str]:
+    counts = sorted(table.mistake_counts().items(), key=lambda pair: (-pair[1], pair[0]))
+    lines = [
+        f"{count}: {table.mistakes[name].says if name in table.mistakes else name} ({name}), in {question}"
+        for (question, name), count in counts
+    ]
+    return _list("Mistakes by name", lines)
+
+
+def _list(title: str, lines: Sequence[str]) -> list[str]:
+    if not lines:
+        return []
+    return [f"## {title}", "", *(f"- {text.markdown_inline(line)}" for line in lines), ""]
