@@ -110,7 +110,7 @@ class Examiner:
             return keys
         jobs = answer_jobs(question, room.spec, answer.code, [key.draw for key in keys.draws])
         runs = run_answer(jobs, room.sandbox)
-        return judge_runs(question, keys, runs, room.spec.limits.lowered_to(question.limits))
+        return judge_runs(question, keys, runs)
 
     def room(self, runner_id: str | None) -> Room:
         """The runner's open sandbox; waits until it is warm. Raises SandboxUnavailable if none can be had."""

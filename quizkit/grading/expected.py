@@ -55,7 +55,7 @@ def prepare(question: CodeQuestion, spec: RunnerSpec, grading: Grading, sandbox:
     """
     done = _run_draws(question, spec, draws(question, grading), sandbox)
     for attempt in range(1, MAX_ATTEMPTS + 1):
-        trouble = _trouble(question, spec, done)
+        trouble = _trouble(question, done)
         if trouble:
             return trouble
         gaps = [[_gap(question, spec, runs, which) for runs in done] for which in range(len(question.wrong))]
@@ -92,11 +92,8 @@ def _plan(question: CodeQuestion, spec: RunnerSpec, drawn: Draw) -> dict[str, Jo
     return jobs | ({"inputs": inputs} if inputs else {})
 
 
-def _trouble(
-    question: CodeQuestion, spec: RunnerSpec, done: Sequence[DrawRuns]
-) -> AuthorFault | SystemFault | None:
+def _trouble(question: CodeQuestion, done: Sequence[DrawRuns]) -> AuthorFault | SystemFault | None:
     """Why nothing can be judged by these runs, if so."""
-    limits = spec.limits.lowered_to(question.limits)
     for runs in done:
         for run in (runs.reference, runs.solution, *runs.wrong):
             if run and run.ended is Ended.SYSTEM:
@@ -105,7 +102,7 @@ def _trouble(
         for name, run in (("reference", runs.reference), ("solution", runs.solution)):
             if run is None:
                 continue
-            if run.ended is Ended.AUTHOR or fault_of(question, run, limits):
+            if run.ended is Ended.AUTHOR or fault_of(question, run):
                 how = quoted(run.detail or run.ended.value)
                 return AuthorFault(reason=f"The {name} fails {where}: {how}")
             for check in question.checks:
@@ -128,7 +125,7 @@ def _differs(question: CodeQuestion, reference: RunResult, solution: RunResult) 
 def _gap(question: CodeQuestion, spec: RunnerSpec, runs: DrawRuns, which: int) -> float:
     """How far a wrong variant is from the key on one draw: its largest gap in tolerances, by behaviour."""
     run = runs.wrong[which]
-    if fault_of(question, run, spec.limits):
+    if fault_of(question, run):
         return math.inf
     gap = 0.0
     for check in question.checks:

@@ -42,6 +42,11 @@ def quoted(text: str) -> str:
     return repr(clip(text))[1:-1]
 
 
+def sentence(phrase: str) -> str:
+    """`phrase` with a capital letter and a full stop."""
+    return phrase[:1].upper() + phrase[1:] + ("" if phrase.endswith((".", "…")) else ".")
+
+
 def number(value: float) -> str:
     """A number for people: at most six significant digits, integers in full."""
     if isinstance(value, int):

@@ -14,9 +14,9 @@ from quizkit.grading.code.keys import DrawKey, KeyValues
 from quizkit.grading.code.recognise import recognised
 from quizkit.grading.compare import compare
 from quizkit.grading.difference import Difference
-from quizkit.grading.words import number, quoted, shape, show
+from quizkit.grading.words import number, quoted, sentence, shape, show
 from quizkit.model.code_parts import Check
-from quizkit.model.job import Ended, Limits, RunResult
+from quizkit.model.job import Ended, RunResult
 from quizkit.model.outcome import AuthorFault, CheckResult, Graded, LearnerFault, Outcome, SystemFault
 from quizkit.model.question import CodeQuestion
 
@@ -33,7 +33,7 @@ class Miss:
     difference: Difference | None = None
 
 
-def judge_runs(question: CodeQuestion, keys: KeyValues, runs: Sequence[RunResult], limits: Limits) -> Outcome:
+def judge_runs(question: CodeQuestion, keys: KeyValues, runs: Sequence[RunResult]) -> Outcome:
     """Judge the runs of one answer, one per draw of `keys` and in that order.
 
     A failure of the sandbox in any run makes the whole verdict a SystemFault. The verdict is a LearnerFault
@@ -45,11 +45,11 @@ def judge_runs(question: CodeQuestion, keys: KeyValues, runs: Sequence[RunResult
     unset = _unset(question, keys)
     if unset:
         return unset
-    faults = [fault_of(question, run, limits) for run in runs]
+    faults = [fault_of(question, run) for run in runs]
     missed = {check.id: _misses(check, keys, runs, faults) for check in question.checks}
     checks = tuple(_summed(check, missed[check.id], len(runs)) for check in question.checks)
     passed = all(check.passed for check in checks)
-    mistake = None if passed else recognised(question, keys, runs, limits)
+    mistake = None if passed else recognised(question, keys, runs)
     output = _output(question, runs, missed)
     first = faults[0]
     if first and all(faults):
@@ -114,15 +114,11 @@ def _says(check: Check, miss: Miss) -> str:
     if miss.fault:
         return miss.fault.says + inputs
     if miss.difference:
-        return _sentence(str(miss.difference)) + inputs
+        return sentence(str(miss.difference)) + inputs
     name = check.observe.partition(":")[2]
     if name:
         return f"Your code sets no variable '{quoted(name)}'." + inputs
     return f"Your code's run gave no value of '{quoted(check.observe)}'." + inputs
-
-
-def _sentence(phrase: str) -> str:
-    return phrase[:1].upper() + phrase[1:] + "."
 
 
 def _largest(difference: Difference) -> str | None:
