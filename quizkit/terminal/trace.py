@@ -28,6 +28,8 @@ def page(trace: Trace, width: int = 80) -> list[str]:
         *(_contrast(trace.epochs, trace.contrast, width) if trace.contrast else ()),
         *section("Insight"),
         *plain(trace.insight, width),
+        "",
+        f"To go on: quizkit take {trace.address}",
     ]
 
 
@@ -45,8 +47,8 @@ def _other_seed(trace: Trace, width: int) -> Iterator[str]:
     if trace.seed != trace.usual_seed:
         yield ""
         note = (
-            f"Note: these figures belong to seed {trace.seed}. The sentences were written for the topic's own "
-            f"run, seed {trace.usual_seed}, and need not fit this one."
+            f"Note: these figures belong to seed {trace.seed}. The sentences were written for the topic's "
+            f"own run, seed {trace.usual_seed}, and need not fit this one."
         )
         yield from _wrapped(note, width)
 
@@ -116,7 +118,7 @@ def row(values: Sequence[float], names: Sequence[str]) -> str:
     """Values with three decimals: named if they are few, cut if they are many."""
     if names and len(values) <= NAMED:
         pairs = zip(names, values, strict=False)
-        return ", ".join(f"{visible(name, one_line=True)} {value:.3f}" for name, value in pairs)
+        return ", ".join(f"{visible(name, one_line=True)}: {value:.3f}" for name, value in pairs)
     text = ", ".join(f"{value:.3f}" for value in values[:SHOWN])
     return text if len(values) <= SHOWN else f"{text}, ... and {len(values) - SHOWN} more"
 

@@ -17,7 +17,11 @@ from torch import nn
 
 Job = Mapping[str, object]
 Observed = dict[str, object]
-KINDS = "biufc"  # numpy's letters for bool, integers, floats and complex numbers: what can cross the wire
+# What can cross the wire (runners/README.md), by names that PyTorch and numpy share.
+DTYPES = {
+    "bool", "uint8", "int8", "uint16", "int16", "float16", "bfloat16", "uint32", "int32", "float32", "uint64",
+    "int64", "float64", "complex64", "complex128",
+}  # fmt: skip
 
 
 def warm_up() -> None:
@@ -138,12 +142,12 @@ def trained(model: nn.Module, training: Training) -> Observed:
 def tensor_of(value: object) -> tuple[str, tuple[int, ...], bytes] | None:
     """Dtype, shape and bytes of a dense tensor or a numpy array of numbers; None for anything else."""
     if isinstance(value, torch.Tensor):
-        if value.layout is not torch.strided or value.is_quantized:
+        dtype = str(value.dtype).removeprefix("torch.")
+        if dtype not in DTYPES or value.layout is not torch.strided:
             return None
         dense = value.detach().cpu().resolve_conj().resolve_neg().contiguous()
-        data = dense.reshape(-1).view(torch.uint8).numpy().tobytes()
-        return str(value.dtype).removeprefix("torch."), tuple(value.shape), data
-    if isinstance(value, (numpy.ndarray, numpy.generic)) and value.dtype.kind in KINDS:
+        return dtype, tuple(dense.shape), dense.reshape(-1).view(torch.uint8).numpy().tobytes()
+    if isinstance(value, (numpy.ndarray, numpy.generic)) and value.dtype.name in DTYPES:
         array = numpy.asarray(value)
         return array.dtype.name, array.shape, array.astype(array.dtype.newbyteorder("<")).tobytes()
     return None
