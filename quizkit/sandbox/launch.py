@@ -1,8 +1,9 @@
-"""Run as a script, as root: opens a way to root-only folders in a private mount namespace, gives up root, runs a command.
+"""Run as a script, as root: opens a way to root-only folders, in a view of its own, gives up root, runs a command.
 
-Called with one argument, JSON: `user`, `group`, `needed` (paths the command must reach), `command`, `must_mount`. A needed
-path that lies below a folder which only root may enter is bound again inside an empty folder mounted over that one: in
-this process's own view alone. Uses only the standard library, since it runs with `-I -S`.
+Called with one argument, JSON: `user`, `group`, `command`, `needed` (paths that it must reach), `late`. A needed path
+below a folder that only root may enter is bound again inside an empty folder mounted over that one, in a private
+mount namespace. Where mounts are refused and `late` is true, the command is run as root, and gives root up itself.
+Uses only the standard library, since it runs with `-I -S`.
 """
 
 from __future__ import annotations
@@ -12,59 +13,64 @@ import json
 import os
 import stat
 import sys
+from pathlib import Path
 
 CLONE_NEWNS = 0x20000
 MS_BIND, MS_REC, MS_PRIVATE = 1 << 12, 1 << 14, 1 << 18
-ANYONE_MAY_ENTER = stat.S_IXOTH
 
 
 def main() -> None:
     """Open, drop, run."""
     plan = json.loads(sys.argv[1])
-    closed = closed_folders(plan["needed"])
-    if closed:
-        open_up(closed, plan["needed"])
-    os.setgroups([])
-    os.setresgid(plan["group"], plan["group"], plan["group"])
-    os.setresuid(plan["user"], plan["user"], plan["user"])
+    needed = [Path(path) for path in plan["needed"]]
+    closed = closed_folders(needed)
+    if not closed or opened(closed, needed, plan["late"]):
+        os.setgroups([])
+        os.setresgid(plan["group"], plan["group"], plan["group"])
+        os.setresuid(plan["user"], plan["user"], plan["user"])
     os.chdir("/")
     os.execv(plan["command"][0], plan["command"])
 
 
-def closed_folders(needed: list[str]) -> list[str]:
+def closed_folders(needed: list[Path]) -> list[Path]:
     """The topmost folders on the way to `needed` that others may not enter."""
-    found: set[str] = set()
+    found: set[Path] = set()
     for path in needed:
-        way = ""
-        for part in os.path.dirname(path).split("/"):
-            way = f"{way}/{part}" if part else way
-            if way and not os.stat(way).st_mode & ANYONE_MAY_ENTER:
-                found.add(way)
-                break
+        way = reversed(path.parents)
+        shut = next((folder for folder in way if not folder.stat().st_mode & stat.S_IXOTH), None)
+        if shut is not None:
+            found.add(shut)
     return sorted(found)
 
 
-def open_up(closed: list[str], needed: list[str]) -> None:
-    """Mount an empty folder over each closed one and bind back the needed paths; nobody else sees these mounts."""
+def opened(closed: list[Path], needed: list[Path], late: bool) -> bool:
+    """Open a way to `needed`; False if this system refuses to mount and root may be given up later."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(CLONE_NEWNS):
+        if late:
+            return False
         raise failed("a private mount namespace")
     mount(libc, "none", "/", None, MS_REC | MS_PRIVATE)
     # Opened in the new namespace, since mounts of another one cannot be bound, and before anything is hidden.
-    sources = {
-        path: os.open(path, os.O_PATH) for path in needed if any(path.startswith(f"{top}/") for top in closed)
-    }
+    inside = [path for path in needed if any(path.is_relative_to(top) for top in closed)]
+    sources = {path: os.open(path, os.O_PATH) for path in inside}
     for top in closed:
-        mount(libc, "tmpfs", top, "tmpfs", 0, "size=1m,mode=0755")
+        mount(libc, "tmpfs", str(top), "tmpfs", 0, "size=1m,mode=0755")
     os.umask(0o022)
     for path, fd in sorted(sources.items()):
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        if stat.S_ISDIR(os.fstat(fd).st_mode):
-            os.makedirs(path, exist_ok=True)
-        elif not os.path.exists(path):
-            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o644))
-        mount(libc, f"/proc/self/fd/{fd}", path, None, MS_BIND)
-        os.close(fd)
+        bind(libc, fd, path)
+    return True
+
+
+def bind(libc: ctypes.CDLL, fd: int, path: Path) -> None:
+    """Show what `fd` stands for at `path`, and close it."""
+    if stat.S_ISDIR(os.fstat(fd).st_mode):
+        path.mkdir(parents=True, exist_ok=True)
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    mount(libc, f"/proc/self/fd/{fd}", str(path), None, MS_BIND)
+    os.close(fd)
 
 
 def mount(

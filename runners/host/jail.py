@@ -13,7 +13,7 @@ import landlock
 import linux
 import seccomp
 
-BOX, SHARED_MEMORY = "/box", "/dev/shm"  # noqa: S108 - both are this run's own tmpfs by then
+BOX, SHARED_MEMORY = "/box", "/dev/shm"
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 MB = 1 << 20
 SHARED_MEMORY_MB, INODES = 32, 2048

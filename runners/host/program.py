@@ -12,7 +12,7 @@ ANSWER_FILE = "<answer>"
 Namespace = dict[str, object]
 
 
-class LearnerRaised(Exception):  # noqa: N818 - says who raised, not that something is in error
+class LearnerRaised(Exception):
     """Raised around anything that the code under test raised; `original` is what it was."""
 
     def __init__(self, original: BaseException) -> None:

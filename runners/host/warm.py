@@ -84,8 +84,10 @@ def prepared(config: Config) -> ModuleType:
 
 
 def drop_to(identity: list[int] | None) -> None:
-    """Become an unprivileged user, where the engine could not before Python was loaded."""
-    if identity is not None:
+    """Become an unprivileged user, where that was not possible before Python was loaded. Root never serves."""
+    if os.geteuid() == 0:
+        if identity is None:
+            raise RuntimeError("the warm process runs as root and was told no other user to become")
         user, group = identity
         os.setgroups([])
         os.setresgid(group, group, group)

