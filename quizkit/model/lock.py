@@ -20,13 +20,14 @@ class Variant(Noun):
     """One variant of a question with computed parts, by its index in `LockedQuestion.variants`.
 
     Predict: `options` with the key's id in `key`. Numeric: `key` is the number as text, `wrong` the number that
-    each mistake leads to.
+    each mistake leads to. `grade_version` is what answers to this variant are logged under.
     """
 
     params: Mapping[str, Scalar] = {}
     options: tuple[LockedOption, ...] = ()
     key: str = ""
     wrong: Mapping[str, str] = {}
+    grade_version: str = ""
 
 
 class LockedQuestion(Noun):

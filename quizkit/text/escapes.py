@@ -12,7 +12,7 @@ _MARKUP = str.maketrans({mark: f"\\{mark}" for mark in string.punctuation if mar
 
 
 def fence(code: str, language: str = "") -> str:
-    """A fenced code block of `code`, its fence longer than any run of backticks inside; no newline at the end."""
+    """A fenced block of `code`, its fence longer than any run of backticks inside; ends without newline."""
     body = visible(code.replace("\r\n", "\n"))
     longest = max((len(run) for run in re.findall(r"`+", body)), default=0)
     marks = "`" * max(3, longest + 1)

@@ -27,9 +27,10 @@ BINARY = {
 ORDINARY = {
     "infty": "∞", "partial": "∂", "nabla": "∇", "ell": "ℓ", "hbar": "ℏ", "forall": "∀", "exists": "∃",
     "emptyset": "∅", "top": "⊤", "bot": "⊥", "prime": "′", "neg": "¬", "ldots": "…", "cdots": "⋯",
-    "dots": "…", "vdots": "⋮", "ddots": "⋱", "|": "‖", "{": "{", "}": "}", "%": "%", "#": "#", "&": "&", "$": "$",
-    "_": "_", "vert": "|", "lvert": "|", "rvert": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "langle": "⟨",
-    "rangle": "⟩", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "lbrace": "{", "rbrace": "}",
+    "dots": "…", "vdots": "⋮", "ddots": "⋱", "|": "‖", "{": "{", "}": "}", "%": "%", "#": "#", "&": "&",
+    "$": "$", "_": "_", "vert": "|", "lvert": "|", "rvert": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖",
+    "langle": "⟨", "rangle": "⟩", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
+    "lbrace": "{", "rbrace": "}",
 }  # fmt: skip
 
 BIG = {"sum": "∑", "prod": "∏", "int": "∫", "bigcup": "⋃", "bigcap": "⋂"}
