@@ -2,8 +2,68 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+if TYPE_CHECKING:
+    from quizkit.app.check import Checked
+
+NARROWEST, WIDEST = 60, 100
+EXIT_CODES = {"author-fault": 4, "system-fault": 5}
+HELP = """Check one answer to a question: a Python file for a code question, else --answer.
+
+Ends with 0 for full marks, 1 below, 2 for a wrong call, 4 if the question is broken, 5 if it could not run."""
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
+    app.command("check", help=HELP)(check)
+
+
+def check(
+    question: Annotated[str, typer.Argument(help="A question: collection/topic/question.")],
+    file: Annotated[Path | None, typer.Argument(help="The file that holds your program.")] = None,
+    answer: Annotated[
+        str | None, typer.Option(help="An option's id, ids parted by commas, a number or a text.")
+    ] = None,
+    seed: Annotated[str | None, typer.Option(help="Draw the inputs from this seed again.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    path: Annotated[
+        list[Path] | None, typer.Option(help="Also look for banks in this folder or file.")
+    ] = None,
+) -> None:
+    """Judge the answer, print the verdict, end with the exit code that says it."""
+    from quizkit.app.check import check as checked  # imported here: `quizkit --help` needs none of it
+
+    seen = checked(question, file, answer, seed, path or ())
+    outcome = seen.verdict.outcome
+    if as_json:
+        typer.echo(json.dumps(as_object(seen), indent=2, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(as_lines(seen)))
+    passed = outcome.outcome == "graded" and outcome.score == 1
+    raise typer.Exit(0 if passed else EXIT_CODES.get(outcome.outcome, 1))
+
+
+def as_object(seen: Checked) -> dict[str, object]:
+    """The verdict as JSON: `score` is absent where there is none."""
+    empty: dict[str, object] = {"mistake": None, "checks": []}
+    name = f"{seen.loaded.address}/{seen.question.id}"
+    outcome = seen.verdict.outcome.model_dump(mode="json")
+    return {"question": name, **empty, **outcome, "seed": seen.verdict.seed, "level": seen.verdict.level}
+
+
+def as_lines(seen: Checked) -> list[str]:
+    """The verdict for a person, with what is needed to get it again."""
+    from quizkit.terminal.verdict import verdict_lines
+
+    width = min(max(shutil.get_terminal_size().columns, NARROWEST), WIDEST)
+    lines = verdict_lines(seen.verdict.outcome, seen.question, seen.loaded.topic, width)
+    if not seen.verdict.level:
+        return lines
+    again = f"--seed {seen.verdict.seed}"
+    return [*lines, "", f"Sandbox level {seen.verdict.level}. The same inputs again: {again}"]

@@ -1,0 +1,103 @@
+"""Checks one answer to one question, given as a file or as text: the use case behind `quizkit check`."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizkit.app.examiner import Examiner, Verdict
+from quizkit.bank.catalogue import open_question
+from quizkit.bank.loaded import LoadedTopic
+from quizkit.errors import UsageError
+from quizkit.formats.answers import Asked, taken
+from quizkit.formats.opening import MAX_BYTES, Refusal
+from quizkit.model.answer import Answer, ChosenSet, Program
+from quizkit.model.question import Choice, CodeQuestion, Multiple, OrderQuestion, Predict, Question
+
+# O_NONBLOCK: opening a named pipe must not wait for somebody to write into it.
+_OPEN = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A verdict with the question that it is about."""
+
+    loaded: LoadedTopic
+    question: Question
+    verdict: Verdict
+
+
+def check(
+    name: str, file: Path | None, typed: str | None, seed: str | None = None, extra: Sequence[Path] = ()
+) -> Checked:
+    """Judge the program in `file`, or the answer `typed`, as an answer to the question called `name`.
+
+    Raises UsageError for an unknown question or an answer that cannot be taken, SandboxUnavailable if a
+    program cannot be run here.
+    """
+    loaded, question = open_question(name, extra)
+    with Examiner("own", seed) as examiner:
+        if isinstance(question, CodeQuestion):
+            code = _program(question, file)
+            if loaded.topic.runner:
+                examiner.warm_up(loaded.topic.runner)
+            answer: Answer = Program(code=code)
+        else:
+            answer = _typed(loaded, question, typed)
+        return Checked(loaded, question, examiner.judge(loaded, question, answer))
+
+
+def _program(question: CodeQuestion, file: Path | None) -> str:
+    if file is None:
+        raise UsageError(f"'{question.id}' is answered by a program; name its file.")
+    return read_program(file)
+
+
+def _typed(loaded: LoadedTopic, question: Question, typed: str | None) -> Answer:
+    if typed is None:
+        raise UsageError(f"'{question.id}' is a {question.kind} question; give the answer with --answer.")
+    raw: object = typed
+    if isinstance(question, Multiple | OrderQuestion):
+        raw = [part.strip() for part in typed.split(",") if part.strip()]
+    answer = taken(Asked(question, _ids(loaded, question)), raw)
+    if isinstance(answer, Refusal):
+        raise UsageError(f"the answer cannot be taken: {answer.reason}")
+    return answer or ChosenSet(options=frozenset())
+
+
+def _ids(loaded: LoadedTopic, question: Question) -> tuple[str, ...]:
+    """The ids that an answer may name; of a predict question, those of its first variant."""
+    if isinstance(question, Choice | Multiple):
+        return tuple(option.id for option in question.options)
+    if isinstance(question, OrderQuestion):
+        return tuple(block.id for block in question.blocks)
+    if isinstance(question, Predict):
+        return tuple(option.id for built in loaded.variants(question.id)[:1] for option in built.options)
+    return ()
+
+
+def read_program(path: Path) -> str:
+    """The text of the learner's own file: regular, at most 1 MB, UTF-8. Raises UsageError for any other."""
+    try:
+        descriptor = os.open(path, _OPEN)
+    except FileNotFoundError:
+        raise UsageError(f"there is no file '{path}'; check the name.") from None
+    except OSError as error:
+        raise UsageError(f"'{path}' cannot be opened: {error.strerror}.") from None
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UsageError(f"'{path}' is not a regular file; name the file that holds your program.")
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise UsageError(f"'{path}' is larger than 1 MB; hand in the program alone.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = f"0x{data[error.start]:02x}"
+        raise UsageError(
+            f"'{path}' is not UTF-8 text: byte {byte} on line {line}; save it as UTF-8."
+        ) from None
