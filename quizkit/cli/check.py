@@ -16,7 +16,7 @@ NARROWEST, WIDEST = 60, 100
 EXIT_CODES = {"author-fault": 4, "system-fault": 5}
 HELP = """Check one answer to a question: a Python file for a code question, else --answer.
 
-Ends with 0 for full marks, 1 below, 2 for a wrong call, 4 if the question is broken, 5 if it could not run."""
+Ends with 0 for full marks, 1 below, 2 for a wrong call, 4 if the question is broken, 5 if it cannot run."""
 
 
 def register(app: typer.Typer) -> None:
