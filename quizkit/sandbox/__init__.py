@@ -1,4 +1,7 @@
-"""The engine's side of the wall: opens sandboxes, runs jobs in sealed jails, decodes what they send, kills for sure."""
+"""The engine's side of the wall.
+
+Opens sandboxes, runs jobs in sealed jails, decodes what they send, kills for sure.
+"""
 
 from quizkit.sandbox.fake import FakeSandbox
 from quizkit.sandbox.opening import open_sandbox

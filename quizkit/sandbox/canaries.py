@@ -1,6 +1,6 @@
 """The attacks by which a level is found: each is tried in a real jail, and each must be stopped there.
 
-They are harmless where they succeed. One job runs them all, so that finding the level costs one start and one run.
+They are harmless where they succeed. One job runs them all: finding the level costs one start and one run.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ LIMITS = Limits(cpu_s=10, wall_s=60, memory_mb=256, output_kb=64, disk_mb=8, fil
 
 @dataclass(frozen=True)
 class Canary:
-    """One attack. `code` is the body of a function: it returns a word if the attack succeeds, and else None or raises.
+    """One attack. `code` is a function's body: it returns something if it succeeds, else nothing, or raises.
 
     `level` is the lowest one that stops it.
     """
@@ -37,24 +37,24 @@ def raw(name: str, number: int, arguments: str, says: str) -> Canary:
 CANARIES = (
     Canary("read-engine", "read the engine's own code", "return open(ENGINE).read(1)"),
     Canary("read-users", "read the machine's list of users", "return open('/etc/passwd').read(1)"),
-    Canary("list-home", "list the home folder of whoever runs the engine", "return os.listdir(HOME) or 'listed'"),
+    Canary("list-home", "list the home folder of the user", "return os.listdir(HOME) or 'listed'"),
     Canary("list-root", "list the top of the file system", "return os.listdir('/')"),
     Canary("write-system", "write beside the system's programs", "return open('/usr/canary', 'w')"),
     Canary("write-temporary", "write to the shared temporary folder", "return open('/tmp/canary', 'w')"),
-    Canary("other-processes", "look at other processes", "return [p for p in os.listdir('/proc') if p.isdigit()]"),
+    Canary("other-processes", "look at other processes", "return any(map(str.isdigit, os.listdir('/proc')))"),
     Canary("signal-parent", "send a signal to its parent", "return os.kill(os.getppid(), 0) or 'sent'"),
     Canary("fork", "start a second process", "return os.fork() or os._exit(0)"),
     Canary("spawn", "start another program", "return os.posix_spawn('/usr/bin/true', ['true'], {})"),
-    Canary("inherited-files", "use an open file of the engine's", "return [fd for fd in range(5, 256) if is_open(fd)]"),
+    Canary("inherited-files", "use an open file of the engine's", "return any(map(is_open, range(5, 256)))"),
     Canary("internet-socket", "open a connection", "return socket.socket(socket.AF_INET)"),
     Canary("unix-socket", "open a local socket", "return socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)"),
-    Canary("netlink-socket", "talk to the kernel's network side", "return socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)"),
+    Canary("netlink-socket", "talk to the kernel about networks", "return socket.socket(socket.AF_NETLINK)"),
     Canary("vsock-socket", "talk to the host of a virtual machine", "return socket.socket(socket.AF_VSOCK)"),
-    Canary("raise-limits", "raise its own limits", "return resource.setrlimit(resource.RLIMIT_CPU, (20, 20)) or 'raised'"),
+    Canary("raise-limits", "raise its own limits", "return not resource.setrlimit(0, (20, 20))"),
     Canary("be-root", "be the superuser", "return 'root' if os.getuid() == 0 else None"),
     Canary("take-memory", "take more memory than its budget", "return len(bytearray(BUDGET + (64 << 20)))"),
     Canary("fill-disk", "write more than its disk quota", "return fill(QUOTA + (1 << 20))"),
-    Canary("own-processes", "see the machine's process numbers", "return None if os.getpid() == 1 else 'seen'", "L3"),
+    Canary("own-processes", "see the machine's process numbers", "return os.getpid() != 1", "L3"),
     raw("execve", 59, "b'/nonexistent', None, None", "become another program"),
     raw("ptrace", 101, "0, 0, 0, 0", "take over a process"),
     raw("read-memory", 310, "1, None, 0, None, 0, 0", "read another process's memory"),
@@ -107,7 +107,10 @@ def attempt(name, attack):
 
 
 def job(engine: Path, home: Path) -> Job:
-    """One job that tries every canary. `engine` is a file of the engine's, `home` a folder: both must be out of reach."""
+    """One job that tries every canary.
+
+    `engine` is a file of the engine's, `home` a folder: both must be out of reach.
+    """
     lines = [f"ENGINE, HOME = {str(engine)!r}, {str(home)!r}"]
     lines.append(f"BUDGET, QUOTA = {LIMITS.memory_mb << 20}, {LIMITS.disk_mb << 20}")
     lines.append(PRELUDE)
@@ -123,7 +126,10 @@ def job(engine: Path, home: Path) -> Job:
 
 
 def got_through(values: Mapping[str, Value]) -> dict[str, str]:
-    """What each canary brought home, by name: empty for one that was stopped; "no report" if it is missing."""
+    """What each canary brought home, by name: empty for one that was stopped.
+
+    "no report" if it is missing.
+    """
     found = values.get("variable:results")
     pairs = dict(found.pairs) if isinstance(found, Pairs) else {}
     return {canary.name: str(pairs.get(canary.name, "no report")) for canary in CANARIES}

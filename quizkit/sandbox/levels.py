@@ -1,4 +1,7 @@
-"""Finds the level that this machine can keep, by attacking a real jail; remembers L3 and L1 until something changes."""
+"""Finds the level that this machine can keep, by attacking a real jail.
+
+Remembers L3 and L1 until something changes.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ CACHE = "sandbox-level.json"
 
 @dataclass(frozen=True)
 class Attempt:
-    """One level tried: `canaries` tells what each brought home (empty: stopped), `reason` why the level is not kept."""
+    """One level tried: `canaries` tells what each brought home (empty.
+
+    Stopped), `reason` why the level is not kept.
+    """
 
     level: str
     reason: str
@@ -101,7 +107,10 @@ def current() -> Report:
 
 
 def circumstances() -> str:
-    """A digest of what the level depends on: this boot, kernel settings, user, Python, bubblewrap, our own code."""
+    """A digest of what the level depends on.
+
+    This boot, kernel settings, user, Python, bubblewrap, our own code.
+    """
     parts: list[object] = [platform.release(), os.geteuid(), sys.executable, sys.version, machine.switches()]
     parts += [str(bubblewrap.program()), machine.setting("kernel.random.boot_id")]
     digest = hashlib.sha256(json.dumps(parts).encode())
@@ -126,7 +135,10 @@ def _recall(key: str) -> Report | None:
 
 
 def _remember(key: str, report: Report) -> None:
-    """Keep the report for the next start; a folder that cannot be written costs a probe each time, nothing else."""
+    """Keep the report for the next start.
+
+    A folder that cannot be written costs a probe each time, nothing else.
+    """
     text = json.dumps({"key": key, **asdict(report)})
     with suppress(OSError):
         folder = paths.state()

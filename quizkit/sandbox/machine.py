@@ -58,7 +58,7 @@ def remedies() -> list[str]:
     found = [remedy for name, (bad, remedy) in SWITCHES.items() if setting(name) == bad]
     if in_container():
         found.append(
-            "start the container with '--security-opt seccomp=unconfined --security-opt apparmor=unconfined', "
+            "start the container with '--security-opt seccomp=unconfined --security-opt apparmor=unconfined' "
             "or declare it to be the wall with QUIZKIT_WALL=container"
         )
     if "microsoft" in platform.release().lower() and "wsl2" not in platform.release().lower():

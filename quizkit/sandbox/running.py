@@ -1,4 +1,7 @@
-"""One run in one jail: hands the job over once the jail has said that it is sealed, gathers, kills, waits for proof."""
+"""One run in one jail.
+
+Hands the job over once the jail has said that it is sealed, gathers, kills, waits for proof.
+"""
 
 from __future__ import annotations
 
@@ -177,7 +180,10 @@ class Run:
             self._ignore(self.job)
 
     def _hear(self) -> None:
-        """The warm process says: started (with the jail's pidfd), ended (with its wait status), or why not."""
+        """The warm process says.
+
+        Started (with the jail's pidfd), ended (with its wait status), or why not.
+        """
         message, fds, _, _ = socket.recv_fds(self.status, 4096, 1)
         if message[:1] == STARTED and fds:
             self.pidfd = fds[0]

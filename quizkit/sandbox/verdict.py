@@ -1,4 +1,7 @@
-"""Turns what was seen of a run into a RunResult: pure, and every end but a good one gets a sentence to act on."""
+"""Turns what was seen of a run into a RunResult.
+
+Pure, and every end but a good one gets a sentence to act on.
+"""
 
 from __future__ import annotations
 
@@ -89,18 +92,21 @@ def sentence(ended: Ended, limits: Limits, facts: Facts, raised: Raised | None) 
         case Ended.CPU:
             return f"your code used its {limits.cpu_s:g} s of CPU time; look for a loop that does not end."
         case Ended.WALL:
-            return f"your code was not done after {limits.wall_s:g} s; look for something that waits, such as sleep or a lock."
+            return f"your code was not done after {limits.wall_s:g} s; look for a sleep, an input, a lock."
         case Ended.MEMORY:
-            return f"your code asked for more than its {limits.memory_mb} MB of memory; look for a list or tensor that grows."
+            budget = limits.memory_mb
+            return f"your code asked for more than its {budget} MB of memory; look for something that grows."
         case Ended.OUTPUT:
             return f"your code printed more than {len_mb(facts)} MB; print less, or nothing."
         case Ended.RESULT:
-            return "the values of your code do not fit through the wire (16 MB, 200 000 items); return smaller ones."
+            return (
+                "your code gave values that cannot be sent (at most 16 MB, 200 000 items); give smaller ones."
+            )
         case Ended.EXITED:
             return exit_sentence(facts.status)
         case Ended.SYSTEM:
-            said = facts.result or b"it did not say why"
-            return f"the jail could not be sealed, so that nothing was run: {said[:500].decode(errors='replace')}."
+            said = (facts.result[:500] or b"it did not say why").decode(errors="replace")
+            return f"the jail could not be sealed, so that nothing was run: {said}."
 
 
 def raised_sentence(raised: Raised | None, author: bool) -> str:
@@ -120,7 +126,9 @@ def exit_sentence(status: int) -> str:
     """The process ended by itself and sent nothing."""
     code = os.waitstatus_to_exitcode(status)
     if code >= 0:
-        return f"your code ended its process (exit code {code}) before its values could be read; take os._exit out."
+        return (
+            f"your code ended its process (exit code {code}) before its values were sent; take os._exit out."
+        )
     return f"your code crashed its process ({signal.Signals(-code).name}) before its values could be read."
 
 

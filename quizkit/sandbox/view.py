@@ -1,7 +1,7 @@
 """What the wall shows: the interpreter, the host and the runner's own modules, and nothing worth stealing.
 
-A `View` is a list of steps in order of depth, so that a cover hides what a bind showed, and a bind below a cover
-shows what is needed again (a virtual environment inside a checkout). Pure: it looks at the file system, changes nothing.
+The steps are in order of depth, so that a cover hides what a bind showed, and a bind below a cover shows what
+is needed again (a virtual environment inside a checkout). It looks at the file system and changes nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ NEEDED = ("lib", "lib64", "pyvenv.cfg")  # of a prefix; never the whole, which m
 
 @dataclass(frozen=True)
 class Interpreter:
-    """The Python that runs inside: its prefixes, and the path to start it by, from which it finds pyvenv.cfg."""
+    """The Python that runs inside.
+
+    Its prefixes, and the path to start it by, from which it finds pyvenv.cfg.
+    """
 
     prefix: Path
     base_prefix: Path
@@ -46,7 +49,10 @@ def this_interpreter() -> Interpreter:
 
 @dataclass(frozen=True)
 class Step:
-    """`bind` shows `source` read-only at `target`; `link` makes a symlink to `source`; `cover` hides what is there."""
+    """`bind` shows `source` read-only at `target`; `link` makes a symlink to `source`.
+
+    `cover` hides what is there.
+    """
 
     kind: Literal["bind", "link", "cover"]
     target: Path
@@ -85,7 +91,7 @@ def _as_it_is(path: Path, parent: Path) -> list[Step]:
 
 
 def _without_repeats(steps: Sequence[Step], hidden: Sequence[Path]) -> list[Step]:
-    """Leave out what an earlier bind shows at the same place, unless a private path between the two hides it."""
+    """Leave out what an earlier bind shows already, unless a private path between the two hides it."""
     kept: list[Step] = []
     for step in steps:
         if not any(_shows(other, step.target, hidden) for other in kept):
@@ -140,7 +146,10 @@ def readable(interpreter: Interpreter, private: Iterable[Path]) -> list[tuple[st
 
 
 def _around(path: Path, hidden: Sequence[Path]) -> list[tuple[str, bool]]:
-    """`path` if nothing hidden lies in it; else its name for listing, and its children but the hidden ones."""
+    """`path` if nothing hidden lies in it.
+
+    Else its name for listing, and its children but the hidden ones.
+    """
     if not any(secret.is_relative_to(path) for secret in hidden):
         return [(str(path), True)]
     found = [(str(path), False)]

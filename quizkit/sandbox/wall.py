@@ -43,7 +43,10 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Launch:
-    """What to start. `command` ends with the warm process's own; `become` is the user to be, `needed` what it must reach."""
+    """What to start.
+
+    `command` ends with the warm process's own; `become` is the user to be, `needed` what it must reach.
+    """
 
     command: Sequence[str]
     config: Mapping[str, object]
@@ -76,7 +79,10 @@ class Wall:
             raise
 
     def _own(self, far: socket.socket, started: threading.Event) -> None:
-        """Start the process and stay: --die-with-parent follows the starting *thread*, so it must live as long."""
+        """Start the process and stay.
+
+        --die-with-parent follows the starting *thread*, so it must live as long.
+        """
         try:
             self.process = subprocess.Popen(
                 self._command(far.fileno()),
@@ -103,7 +109,8 @@ class Wall:
         if self.temporary is not None:
             os.chown(self.temporary.name, user, group)
         needed = sorted({str(path) for path in self.launch.needed})
-        plan = {"user": user, "group": group, "command": command, "needed": needed, "late": not self.launch.walled}
+        late = not self.launch.walled
+        plan = {"user": user, "group": group, "command": command, "needed": needed, "late": late}
         return [sys.executable, "-I", "-S", str(LAUNCHER), json.dumps(plan)]
 
     def _environment(self) -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""Writes what a run observed as one frame: a JSON tree and a block of tensor bytes (runners/README.md has the table)."""
+"""Writes what a run observed as one frame.
+
+A JSON tree and a block of tensor bytes (runners/README.md has the table).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What happens in a sealed jail: takes the job, runs it, sends back one frame. From here on nothing is trusted."""
+"""What happens in a sealed jail: takes the job, runs it, sends back one frame.
+
+From here on nothing is trusted.
+"""
 
 from __future__ import annotations
 

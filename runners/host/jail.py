@@ -1,4 +1,7 @@
-"""Seals a fresh child process before any untrusted code reaches it. Every step that fails raises: fail closed."""
+"""Seals a fresh child process before any untrusted code reaches it.
+
+Every step that fails raises: fail closed.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ FAILED = b"QKFAILED"
 
 
 class Plan(NamedTuple):
-    """What the warm process knows when it forks: level, readable paths with their rights, its own size in bytes."""
+    """What the warm process knows when it forks.
+
+    Level, readable paths with their rights, its own size in bytes.
+    """
 
     level: str
     readable: Sequence[tuple[str, int]]
@@ -57,7 +63,10 @@ def seal(plan: Plan, limits: Mapping[str, float], pipes: Sequence[int]) -> None:
 
 
 def enter_namespaces(limits: Mapping[str, float]) -> None:
-    """New user, mount, IPC, UTS and cgroup namespaces (the PID one is made before the fork); private tmpfs."""
+    """New user, mount, IPC, UTS and cgroup namespaces (the PID one is made before the fork).
+
+    Private tmpfs.
+    """
     user, group = os.geteuid(), os.getegid()
     linux.prctl(
         linux.PR_SET_DUMPABLE, 1
@@ -95,19 +104,25 @@ def arrange_descriptors(pipes: Sequence[int]) -> None:
 
 
 def reset_signals() -> None:
-    """Default actions, so that nothing of the warm process's handling is left; a closed pipe is an error, not death."""
+    """Default actions, so that nothing of the warm process's handling is left.
+
+    A closed pipe is an error, not death.
+    """
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
         signal.signal(number, signal.SIG_IGN if number == signal.SIGPIPE else signal.SIG_DFL)
 
 
 def bound_resources(plan: Plan, limits: Mapping[str, float]) -> None:
-    """Hard limits. Memory is counted on top of what the warm process had; the kernel counts CPU in whole seconds."""
+    """Hard limits.
+
+    Memory is counted on top of what the warm process had; the kernel counts CPU in whole seconds.
+    """
     budget = int(limits["memory_mb"]) * MB
     seconds = math.ceil(limits["cpu_s"])
     bounds = {
         resource.RLIMIT_AS: plan.base_as + budget,
         resource.RLIMIT_DATA: plan.base_data + budget,
-        resource.RLIMIT_CPU: seconds,  # soft == hard: SIGKILL, since the first process of a namespace ignores SIGXCPU
+        resource.RLIMIT_CPU: seconds,  # soft == hard kills: process 1 of a namespace ignores SIGXCPU
         resource.RLIMIT_NOFILE: int(limits["files"]),
         resource.RLIMIT_FSIZE: int(limits["disk_mb"]) * MB,
         resource.RLIMIT_STACK: 8 * MB,

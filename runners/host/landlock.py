@@ -1,4 +1,7 @@
-"""Landlock: the second lock on files, exec, TCP, abstract sockets and signals. Whatever is not allowed is refused."""
+"""Landlock: the second lock on files, exec, TCP, abstract sockets and signals.
+
+Whatever is not allowed is refused.
+"""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def close_from(lowest: int) -> None:
 def drop_capabilities() -> None:
     """Give up every capability: bounding where it may, ambient, permitted, effective, inheritable."""
     for capability in range(LAST_CAPABILITY + 1):
-        # Fails past the kernel's last capability, and without SETPCAP: no exec will ever follow that could use the set.
+        # Fails past the last capability, and without SETPCAP: no exec follows that could use the set.
         if libc.prctl(PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0) < 0:
             break
     libc.prctl(PR_CAP_AMBIENT, ctypes.c_ulong(PR_CAP_AMBIENT_CLEAR_ALL), 0, 0, 0)

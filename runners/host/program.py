@@ -1,4 +1,7 @@
-"""What a runner works with: loads and calls the code under test, and tells its exceptions from the author's."""
+"""What a runner works with.
+
+Loads and calls the code under test, and tells its exceptions from the author's.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +36,8 @@ class Program:
         sys.modules[name] = module  # dataclasses and typing look their module up by name
         remember_source(ANSWER_FILE, code)
         try:
-            exec(compile(code, ANSWER_FILE, "exec"), module.__dict__)
-        except BaseException as error:
+            exec(compile(code, ANSWER_FILE, "exec"), module.__dict__)  # noqa: S102 - what this is for
+        except BaseException as error:  # noqa: BLE001 - whatever it raises is the learner's
             raise LearnerRaised(error) from None
         return module.__dict__
 
@@ -49,11 +52,14 @@ class Program:
         """Call code under test; LearnerRaised around whatever it raises, SystemExit included."""
         try:
             return function(*args, **kwargs)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - whatever it raises is the learner's
             raise LearnerRaised(error) from None
 
     def arguments(self, job: Mapping[str, object], given: Mapping[str, object]) -> Namespace:
-        """The dict `arguments` that the case's code sets, with `given` at hand; {} if the case has no code."""
+        """The dict `arguments` that the case's code sets, with `given` at hand.
+
+        {} if the case has no code.
+        """
         source = job.get("arguments")
         if not isinstance(source, str):
             return {}
@@ -108,10 +114,13 @@ def observe(
 
 
 def run_trusted(source: str, file: str, given: Mapping[str, object]) -> Namespace:
-    """Run the author's `source` in a fresh namespace that starts with `given`; exceptions pass as they are."""
+    """Run the author's `source` in a fresh namespace that starts with `given`.
+
+    Exceptions pass as they are.
+    """
     namespace: Namespace = {"__name__": "author", **given}
     remember_source(file, source)
-    exec(compile(source, file, "exec"), namespace)
+    exec(compile(source, file, "exec"), namespace)  # noqa: S102 - the author's own code
     return namespace
 
 

@@ -49,7 +49,10 @@ def compiled(own_pid: int) -> bytes:
 
 
 def _alternative(conditions: tuple[Where, ...]) -> list[Instruction]:
-    """Allow if all conditions hold, else fall through behind the block. Both halves of each argument are compared."""
+    """Allow if all conditions hold, else fall through behind the block.
+
+    Both halves of each argument are compared.
+    """
     tests: list[Instruction] = []
     for where in conditions:
         for shift, offset in ((0, 0), (32, 4)):

@@ -1,7 +1,7 @@
-"""The warm process: prepares a runner once, then forks one jail per request. Holds no secrets, sees no answer.
+"""The warm process: prepares a runner once, then forks one jail per request. It holds no secrets.
 
-Started as `python -s -P warm.py CONTROL_FD`. The engine's first message on the control socket is the configuration; each
-later one is a request (limits) with five descriptors: job, stdout, stderr, result, status.
+Started as `python -s -P warm.py CONTROL_FD`. The engine's first message on the control socket is the
+configuration; each later one is a request (limits) with descriptors: job, stdout, stderr, result, status.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ DESCRIPTORS = 5
 
 
 class Config(TypedDict):
-    """What the engine says at the start. `readable`: path, and whether its files too may be read or only names listed."""
+    """What the engine says at the start.
+
+    `readable`: path, and whether its files too may be read or only names listed.
+    """
 
     level: str
     host: str
@@ -84,7 +87,10 @@ def prepared(config: Config) -> ModuleType:
 
 
 def drop_to(identity: list[int] | None) -> None:
-    """Become an unprivileged user, where that was not possible before Python was loaded. Root never serves."""
+    """Become an unprivileged user, where that was not possible before Python was loaded.
+
+    Root never serves.
+    """
     if os.geteuid() == 0:
         if identity is None:
             raise RuntimeError("the warm process runs as root and was told no other user to become")
@@ -153,7 +159,7 @@ class Warm:
         return pidfd
 
     def fork(self, limits: dict[str, float], pipes: list[int]) -> int:
-        """A child in a PID namespace of its own (with a wall), which seals itself, says so, and takes the job."""
+        """A child, behind a wall in a PID namespace of its own, that seals itself, says so, takes the job."""
         import linux
 
         if self.walled:
@@ -188,15 +194,13 @@ class Warm:
         pid, status = self.live.pop(pidfd)
         os.close(pidfd)
         _, code, use = os.wait4(pid, 0)
-        try:
+        with contextlib.suppress(OSError):  # the engine may no longer wait for this one
             status.send(ENDED + STATUS.pack(code, use.ru_utime, use.ru_stime, use.ru_maxrss))
-        except OSError:
-            pass  # the engine no longer waits for this one
         status.close()
 
 
 def tell_failure(fds: tuple[int, int], message: bytes) -> None:
-    """Write to the result pipe, which stands at its old number or, once descriptors are arranged, at its new one."""
+    """Write to the result pipe, at its old number or, once descriptors are arranged, at its new one."""
     for fd in fds:
         with contextlib.suppress(OSError):
             os.write(fd, message)

@@ -16,7 +16,7 @@ STDLIB = (
 
 
 def warm_up() -> None:
-    """Import what short programs commonly use, and run one so that nothing is done for the first time in a jail."""
+    """Import what short programs commonly use, and run one, so that no jail does it for the first time."""
     for name in STDLIB:
         __import__(name)
     job = {"target": {"kind": "script"}, "code": "x = [1, 2]", "observe": ["variable:x"]}
@@ -29,7 +29,10 @@ def reseed(seed: int) -> None:
 
 
 def execute(job: Mapping[str, object], program: Program) -> dict[str, object]:
-    """Run an entry or a script; `rng` and `seed` are at hand for its arguments, and in a script's namespace."""
+    """Run an entry or a script.
+
+    `rng` and `seed` are at hand for its arguments, and in a script's namespace.
+    """
     seed = cast("int", job.get("seed", 0))
     return program.run(job, {"rng": random.Random(seed), "seed": seed}, functions={})
 
