@@ -1,0 +1,1 @@
+# TODO: ask in the next lesson

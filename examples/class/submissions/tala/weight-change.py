@@ -1,0 +1,10 @@
+import torch
+
+
+def weight_change(model, x, lr, weight_decay):
+    before = model.weight.detach().clone()
+    opt = torch.optim.SGD(model.parameters(), lr=lr, weight_decay=weight_decay)
+    opt.zero_grad()
+    model(x).sum().backward()
+    opt.step()
+    return (model.weight.detach() - before).abs().sum().item()
