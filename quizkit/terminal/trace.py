@@ -17,7 +17,7 @@ INDENT = "  "
 def page(trace: Trace, width: int = 80) -> list[str]:
     """The whole page in lines of at most `width` characters, `width` being 60 or more."""
     return [
-        *heading(visible(trace.title, one_line=True), "="),
+        *heading(trace.title, "=", width),
         *plain(trace.says, width),
         "",
         *_wrapped(f"Settings of this run: {_settings(trace.settings)}.", width),
@@ -26,21 +26,22 @@ def page(trace: Trace, width: int = 80) -> list[str]:
         *_epochs(trace, width),
         *_layers(trace.layers, width),
         *(_contrast(trace.epochs, trace.contrast, width) if trace.contrast else ()),
-        *section("Insight"),
+        *section("Insight", width),
         *plain(trace.insight, width),
         "",
         f"To go on: quizkit take {trace.address}",
     ]
 
 
-def heading(title: str, mark: str) -> list[str]:
-    """A line underlined with `mark`, and an empty one."""
-    return [title, mark * len(title), ""]
+def heading(title: str, mark: str, width: int) -> list[str]:
+    """A title underlined with `mark`, and an empty line."""
+    lines = _wrapped(visible(title, one_line=True), width)
+    return [*lines, mark * max(len(line) for line in lines), ""]
 
 
-def section(title: str) -> list[str]:
+def section(title: str, width: int) -> list[str]:
     """An empty line and the heading of a part of the page."""
-    return ["", *heading(visible(title, one_line=True), "-")]
+    return ["", *heading(title, "-", width)]
 
 
 def _other_seed(trace: Trace, width: int) -> Iterator[str]:
@@ -55,7 +56,7 @@ def _other_seed(trace: Trace, width: int) -> Iterator[str]:
 
 def _stages(stages: Sequence[SeenStage], width: int) -> Iterator[str]:
     for number, stage in enumerate(stages, start=1):
-        yield from section(f"Stage {number} of {len(stages)}: {stage.title}")
+        yield from section(f"Stage {number} of {len(stages)}: {stage.title}", width)
         yield from plain(stage.says, width)
         yield f"Shape: {shape(stage.seen.in_shape)} -> {shape(stage.seen.out_shape)}"
         kind = "Example row" if stage.seen.out_shape else "Values"
@@ -65,7 +66,7 @@ def _stages(stages: Sequence[SeenStage], width: int) -> Iterator[str]:
 
 def _epochs(trace: Trace, width: int) -> Iterator[str]:
     """The table with a sentence for each epoch, then the chart of the loss."""
-    yield from section(f"Training: {len(trace.epochs)} epochs")
+    yield from section(f"Training: {len(trace.epochs)} epochs", width)
     if trace.measured:
         yield from _wrapped(visible(trace.measured, one_line=True), width)
         yield ""
@@ -88,7 +89,7 @@ def _epochs(trace: Trace, width: int) -> Iterator[str]:
 
 def _layers(layers: Sequence[SeenLayer], width: int) -> Iterator[str]:
     if layers:
-        yield from section("Prediction: the example row through the trained model's layers")
+        yield from section("Prediction: the example row through the layers", width)
     for number, layer in enumerate(layers, start=1):
         yield f"{number}. {visible(layer.title, one_line=True)}, {shape((len(layer.seen.values),))} values"
         yield from _wrapped(row(layer.seen.values, ()), width, INDENT)
@@ -97,7 +98,7 @@ def _layers(layers: Sequence[SeenLayer], width: int) -> Iterator[str]:
 
 def _contrast(epochs: Sequence[SeenEpoch], contrast: SeenContrast, width: int) -> Iterator[str]:
     """What else was measured before each epoch, in this run and in the one with the contrast's settings."""
-    yield from section(contrast.title)
+    yield from section(contrast.title, width)
     yield from plain(contrast.says, width)
     other = _settings(contrast.settings)
     for name in epochs[0].others if epochs else ():
