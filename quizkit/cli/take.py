@@ -1,9 +1,93 @@
-"""The `quizkit take` command."""
+"""The `quizkit take` command: a learner and a topic."""
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+if TYPE_CHECKING:
+    from quizkit.app.examiner import Examiner
+
+LEFT = 3
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
+    app.command("take")(take)
+
+
+def take(
+    topic: Annotated[str, typer.Argument(help="collection/topic, its beginning, or a file")] = "",
+    mode: Annotated[str, typer.Option(help="practice, quiz or test")] = "practice",
+    plain: Annotated[
+        bool,
+        typer.Option("--plain", help="one event a line, as screen readers need it (always so)"),
+    ] = False,
+    store: Annotated[
+        Path | None, typer.Option(help="the log of answers; without it, your own in the state folder")
+    ] = None,
+    path: Annotated[list[Path] | None, typer.Option(help="a further bank, folder or file")] = None,
+    new: Annotated[bool, typer.Option("--new", help="start over where a session was left")] = False,
+) -> None:
+    """Practise a topic, be quizzed on it, or be tested. Every answer is saved; leaving and coming back resumes.
+
+    Without a topic, the topics are listed. Exits with 0 when finished, 3 when left, 130 when interrupted.
+    """
+    del plain  # plain is all there is
+    extra = path or []
+    try:
+        code = _take(topic, mode, store, extra, new) if topic else _list(extra)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output is gone. Every answer is saved; keep Python from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = LEFT
+    raise typer.Exit(code)
+
+
+def _take(topic: str, mode: str, store: Path | None, extra: list[Path], new: bool) -> int:
+    from quizkit.app.take import Desk
+    from quizkit.bank.catalogue import open_topic
+    from quizkit.clock import system_clock
+    from quizkit.session.modes import mode_named
+    from quizkit.store.log import default_path, open_log
+    from quizkit.terminal.console import system_console
+    from quizkit.terminal.taking import Taking, take
+
+    policy = mode_named(mode)
+    loaded = open_topic(topic, extra)
+    command = ["quizkit", "take", topic]
+    command += ["--store", str(store)] if store else []
+    command += [part for one in extra for part in ("--path", str(one))]
+    desk = Desk(_examiner)
+    with open_log(store or default_path(), system_clock()) as log:
+        try:
+            return take(Taking(loaded, log, desk, system_console(), command), policy, new)
+        finally:
+            desk.close()
+
+
+def _examiner(secret: str) -> Examiner:
+    from quizkit.app.examiner import Examiner
+
+    return Examiner("own", secret)
+
+
+def _list(extra: list[Path]) -> int:
+    from quizkit.bank.catalogue import all_topics
+    from quizkit.bank.loaded import LoadedTopic
+    from quizkit.terminal.console import system_console
+
+    console = system_console()
+    console.say("Topics:")
+    for found in all_topics(extra):
+        if isinstance(found, LoadedTopic):
+            console.say(f"  {found.address}: {found.topic.title}, about {found.topic.minutes} minutes")
+        else:
+            console.say(f"  {found.address}: cannot be used; 'quizkit bank lint {found.address}' says why")
+    console.say("Start one with: quizkit take TOPIC")
+    return 0

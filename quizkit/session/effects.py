@@ -84,10 +84,11 @@ class AskConfidence:
 
 @dataclass(frozen=True)
 class Judge:
-    """Judge `answer`, then give Verdict."""
+    """Judge `answer`, the attempt of that number counted from 0, then give Verdict."""
 
     item: Item
     answer: Answer
+    attempt: int
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def _awaited(state: State) -> do.Awaits:
         case Phase.HELD:
             return do.AskConfidence(current.item)
         case Phase.JUDGING if current.answer is not None:
-            return do.Judge(current.item, current.answer)
+            return do.Judge(current.item, current.answer, current.attempts - 1)
         case Phase.RETRY:
             return do.AskRetry(current.item)
         case Phase.TOLD:

@@ -15,8 +15,9 @@ class Policy:
 
     It serves the topic's section called `section`, if the topic has one; otherwise `draws` questions mixed
     over the difficulties, or, where `draws` is None, every live question in the order of the file. `retries`
-    lets a wrong program be edited again. `score` is what stands at the end: nothing, a count, or the
-    strength of the topic. `then` names the modes offered when it ends.
+    lets a wrong program be edited again. `shuffles` mixes options, which stand as written otherwise. `score`
+    is what stands at the end: nothing, a count, or the strength of the topic. `then` names the modes offered
+    when it ends.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Policy:
     feedback: Literal["at-once", "at-end"]
     hints: bool
     retries: bool
+    shuffles: bool
     score: Literal["none", "count", "strength"]
     insight: bool = False
     then: tuple[str, ...] = ()
@@ -42,6 +44,7 @@ MODES: Mapping[str, Policy] = {
             feedback="at-once",
             hints=True,
             retries=True,
+            shuffles=False,
             score="none",
             insight=True,
             then=("quiz", "test"),
@@ -54,6 +57,7 @@ MODES: Mapping[str, Policy] = {
             feedback="at-once",
             hints=True,
             retries=True,
+            shuffles=True,
             score="count",
             then=("test",),
         ),
@@ -65,6 +69,7 @@ MODES: Mapping[str, Policy] = {
             feedback="at-end",
             hints=False,
             retries=False,
+            shuffles=True,
             score="strength",
         ),
     )

@@ -49,6 +49,7 @@ class Standing:
 
     item: Item
     hints: int = 0
+    attempts: int = 0
     answer: Answer | None = None
     confidence: int | None = None
     first: Outcome | None = None
@@ -157,7 +158,11 @@ def _after(state: State, was: Standing, what: event.What) -> tuple[Standing, Pha
 def _answered(state: State, was: Standing, answer: Answer) -> tuple[Standing, Phase]:
     is_first = was.answer is None
     standing = replace(
-        was, answer=answer, latest=None, first_hinted=was.hints > 0 if is_first else was.first_hinted
+        was,
+        answer=answer,
+        attempts=was.attempts + 1,
+        latest=None,
+        first_hinted=was.hints > 0 if is_first else was.first_hinted,
     )
     asks = state.plan.asks_confidence and is_first
     return standing, Phase.HELD if asks else Phase.JUDGING

@@ -1,0 +1,67 @@
+"""Lines out, lines in: the only contact of the plain mode with a terminal, a pipe or a test."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable
+from io import TextIOWrapper
+from typing import TextIO
+
+from quizkit import text
+
+ECHO = 200  # characters of an answer that are repeated on a pipe
+
+
+class EndOfInput(Exception):
+    """There is no further line to read: the pipe is empty, or Ctrl-D was pressed."""
+
+
+class Console:
+    """Prints lines and asks for lines.
+
+    `interactive` tells whether somebody sits at the input: only then are there pauses.
+    """
+
+    def __init__(self, source: TextIO, sink: TextIO, interactive: bool, width: int = 80) -> None:
+        self._source = source
+        self._sink = sink
+        self.interactive = interactive
+        self.width = width
+
+    def say(self, *lines: str) -> None:
+        """Print `lines`, one each, whatever is in them: control and bidi characters become escapes."""
+        for line in lines:
+            print(text.visible(line, one_line=True), file=self._sink)
+        self._sink.flush()
+
+    def say_all(self, lines: Iterable[str]) -> None:
+        """Print every line of `lines`."""
+        self.say(*lines)
+
+    def ask(self, prompt: str) -> str:
+        """Print `prompt` and read one line, without its end and surrounding space. Raises EndOfInput."""
+        return self.ask_raw(prompt).strip()
+
+    def ask_raw(self, prompt: str) -> str:
+        """Print `prompt` and read one line, without its line end only. Raises EndOfInput."""
+        print(text.visible(prompt, one_line=True), end="", file=self._sink, flush=True)
+        line = self._source.readline()
+        if (
+            not self.interactive
+        ):  # nobody saw the answer being typed: repeat it, so that the output can be read alone
+            print(text.visible(line.rstrip("\r\n")[:ECHO], one_line=True), file=self._sink, flush=True)
+        elif not line:
+            print(file=self._sink, flush=True)
+        if not line:
+            raise EndOfInput
+        return line.rstrip("\r\n")
+
+
+def system_console() -> Console:
+    """The process's own streams; undecodable input becomes U+FFFD, unprintable output an escape."""
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace")):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors=errors)
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
+    return Console(sys.stdin, sys.stdout, sys.stdin.isatty(), min(max(columns - 1, 30), 100))

@@ -1,0 +1,70 @@
+"""Opens the learner's editor on a file of their own; the only user of subprocess outside the sandbox."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+FALLBACKS = ("nano", "vi")
+
+
+def editor_command() -> list[str] | None:
+    """The command of $VISUAL, else $EDITOR, else nano, else vi; None if none of them is there."""
+    for variable in ("VISUAL", "EDITOR"):
+        chosen = os.environ.get(variable, "").strip()
+        if chosen:
+            return _split(chosen)
+    return next(([name] for name in FALLBACKS if shutil.which(name)), None)
+
+
+def _split(command: str) -> list[str]:
+    try:
+        return shlex.split(command)
+    except ValueError:  # a quotation mark without its partner: take the words as they are
+        return command.split()
+
+
+def edit(command: list[str], content: str, name: str) -> str | None:
+    """Let the learner edit `content` as file `name`; the text as saved, or None if the editor failed.
+
+    Raises OSError if the editor cannot be started, UnicodeDecodeError if what was saved is not UTF-8.
+    """
+    with tempfile.TemporaryDirectory(prefix="quizkit-") as folder:  # 0700: nobody else reads it
+        path = Path(folder) / name
+        path.write_text(content, encoding="utf-8")
+        with _terminal_kept(), _interrupts_left_to_the_editor():
+            ended = subprocess.run([*command, str(path)], check=False)
+        return path.read_text(encoding="utf-8") if ended.returncode == 0 and path.is_file() else None
+
+
+@contextmanager
+def _terminal_kept() -> Iterator[None]:
+    """Put the terminal's settings back, should a crashed editor leave them changed."""
+    if not sys.stdin.isatty():
+        yield
+        return
+    import termios  # not on every system; where there is a terminal to keep, there it is
+
+    kept = termios.tcgetattr(sys.stdin)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, kept)
+
+
+@contextmanager
+def _interrupts_left_to_the_editor() -> Iterator[None]:
+    """Ctrl-C inside the editor is the editor's. A handler, unlike SIG_IGN, is not inherited by the child."""
+    kept = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, kept)

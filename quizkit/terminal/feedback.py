@@ -1,0 +1,140 @@
+"""How feedback reads in plain mode: the verdict in words first, then why, the mistake by its name."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from quizkit import text
+from quizkit.app.take import Posed
+from quizkit.model.answer import Answer, ChosenSet, Program
+from quizkit.model.outcome import CheckResult, Graded, LearnerFault, NotAttempted, Outcome
+from quizkit.model.question import CodeQuestion, Multiple
+from quizkit.model.topic import Mistake
+from quizkit.session.state import Standing, is_right
+from quizkit.terminal.solution import numbered_options, solution_lines
+from quizkit.terminal.wording import labelled
+
+SURE = {1: "you called it a guess", 2: "you were fairly sure", 3: "you were very sure"}
+OUTPUT_LINES = 20
+OUTPUT_WIDTH = 160
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+Made = tuple[Mistake, int]  # a named mistake, and how often it was made by now
+
+
+def feedback_lines(
+    posed: Posed, standing: Standing, made: Made | None, closing: bool, width: int
+) -> list[str]:
+    """What to say about a question; `closing` adds the right answer, its reason and the worked steps."""
+    outcome = standing.latest
+    said: list[str] = []
+    if standing.skipped:
+        said += ["Skipped.", *_picks(posed, ChosenSet(options=frozenset()), width)]
+    elif outcome is not None and not standing.revealed:
+        said += _judged(posed, standing, outcome, made, width)
+    elif outcome is None:
+        said.append("Not answered.")
+    right = outcome is not None and is_right(outcome) and not standing.skipped
+    return [*said, *solution_lines(posed, right, width)] if closing else said
+
+
+def _judged(
+    posed: Posed, standing: Standing, outcome: Outcome, made: Made | None, width: int
+) -> Iterator[str]:
+    reason = "" if isinstance(outcome, Graded) and outcome.checks else outcome.reason
+    said = f"{_verdict(standing, outcome)} {reason}".strip()
+    if isinstance(posed.question, CodeQuestion):  # words of the learner's program are no Markdown
+        yield from textwrap.wrap(text.visible(said, one_line=True), width)
+    else:
+        yield from text.plain(said, width)
+    yield from _picks(posed, standing.answer, width)
+    if isinstance(outcome, LearnerFault):
+        yield from _faulty_line(standing.answer, outcome.line)
+    if isinstance(outcome, Graded | LearnerFault | NotAttempted):
+        yield from _checks(outcome.checks, told=isinstance(outcome, LearnerFault))
+        yield from _output(outcome.output)
+        yield from _mistake(posed, outcome.mistake, made, width)
+
+
+def _verdict(standing: Standing, outcome: Outcome) -> str:
+    match outcome:
+        case Graded(score=1):
+            word = "CORRECT"
+        case Graded(score=score) if score > 0:
+            word = f"PARTLY CORRECT, {score:.0%}"
+        case Graded() | LearnerFault():
+            word = "INCORRECT"
+        case NotAttempted():
+            return "NOT ATTEMPTED."
+        case _:
+            return "COULD NOT BE JUDGED, which is not your doing."
+    sure = SURE.get(standing.confidence or 0)
+    return f"{word}, and {sure}." if sure and standing.attempts == 1 else f"{word}."
+
+
+def _picks(posed: Posed, answer: Answer | None, width: int) -> Iterator[str]:
+    """Of a question with several right options, each option with what was made of it."""
+    if not isinstance(posed.question, Multiple) or not isinstance(answer, ChosenSet):
+        return
+    for number, option in numbered_options(posed):
+        picked = option.id in answer.options
+        word = "right" if option.correct else "wrong"
+        link = "and" if option.correct == picked else "but"
+        did = "picked it" if picked else "left it out"
+        said = f"{word}, {link} you {did}. {option.feedback or ''}"
+        yield from labelled(f"  {number}) ", text.plain(said, width - 5))
+
+
+def _faulty_line(answer: Answer | None, line: int | None) -> Iterator[str]:
+    """The line of the learner's own program that an error came from."""
+    rows = answer.code.split("\n") if isinstance(answer, Program) else []
+    if line is not None and 1 <= line <= len(rows):
+        yield f"Line {line} of your code: {_cut(rows[line - 1].strip())}"
+
+
+def _checks(checks: tuple[CheckResult, ...], told: bool) -> Iterator[str]:
+    """One line per check; of the first that failed also expected and actual, unless that is `told`."""
+    for check in checks:
+        word = "passed" if check.passed else "FAILED"
+        line = f"Check {check.id}: {word}, {check.earned:g} of {check.points:g} points."
+        if check.passed or told:
+            yield line
+            continue
+        told = True
+        yield f"{line} {check.says}"
+        parts = (
+            ("case", check.case),
+            ("expected", check.expected),
+            ("yours", check.actual),
+            ("largest difference", check.difference),
+        )
+        yield from (f"  {name}: {value}" for name, value in parts if value is not None)
+
+
+def _output(output: str) -> Iterator[str]:
+    """What the learner's own program printed, at most 20 lines of it."""
+    rows = output.removesuffix("\n").split("\n") if output else []
+    if rows:
+        yield "Your code printed:"
+        yield from (f"  | {_cut(row)}" for row in rows[:OUTPUT_LINES])
+    if len(rows) > OUTPUT_LINES:
+        yield f"  ({len(rows) - OUTPUT_LINES} more lines)"
+
+
+def _cut(row: str) -> str:
+    return row if len(row) <= OUTPUT_WIDTH else f"{row[:OUTPUT_WIDTH]} ..."
+
+
+def _mistake(posed: Posed, name: str | None, made: Made | None, width: int) -> Iterator[str]:
+    if isinstance(posed.question, CodeQuestion):
+        said = (wrong.feedback for wrong in posed.question.wrong if wrong.mistake == name)
+        yield from text.plain(next(said, None) or "", width)
+    if made is not None:
+        mistake, times = made
+        again = f" This is the {_ordinal(times)} time." if times > 1 else ""
+        yield from text.plain(f"Common mistake: {mistake.says}.{again} {mistake.why}", width)
+
+
+def _ordinal(times: int) -> str:
+    return ORDINALS[times - 1] if times <= len(ORDINALS) else f"{times}th"

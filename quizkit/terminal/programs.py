@@ -1,0 +1,90 @@
+"""Takes a program from a learner: through their editor, pasted, or as a file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from quizkit.formats.opening import Refusal, read_text
+from quizkit.model.answer import Program
+from quizkit.model.question import CodeQuestion
+from quizkit.session import inputs as on
+from quizkit.terminal.console import Console
+from quizkit.terminal.editor import edit, editor_command
+from quizkit.terminal.reading import Misread, command
+from quizkit.terminal.wording import program_prompt
+
+PASTE_END = "."
+MAX_LENGTH = 1_000_000
+
+
+def ask_program(console: Console, question: CodeQuestion, draft: str | None) -> Program | on.Input:
+    """A program, or the command that was typed instead. With a `draft`, its editing begins at once.
+
+    Raises EndOfInput.
+    """
+    editor = editor_command() if console.interactive else None
+    content = question.starter if draft is None else draft
+    straight_on = draft is not None and editor is not None
+    while True:
+        typed = "" if straight_on else console.ask(program_prompt(Path(editor[0]).name if editor else None))
+        straight_on = False
+        given = command(typed)
+        if given is not None:
+            return given
+        taken = _taken(console, typed, content, editor, f"{question.id}.py")
+        if isinstance(taken, str) and len(taken) > MAX_LENGTH:
+            taken = Misread("The program is longer than 1 MB; nothing was taken.")
+        if isinstance(taken, str):
+            return Program(code=taken)
+        console.say(taken.says)
+
+
+def _taken(console: Console, typed: str, content: str, editor: list[str] | None, name: str) -> str | Misread:
+    """The program that `typed` leads to, or why none was taken."""
+    if typed.startswith(":file"):
+        return _from_file(typed.removeprefix(":file").strip())
+    if typed == "" and editor is not None:
+        return _edited(editor, content, name)
+    if typed.lower() in ("", "p", ":p"):
+        return _pasted(console)
+    return Misread(f"'{typed[:40]}' is not understood; to hand in a file, type :file and its path.")
+
+
+def _pasted(console: Console) -> str:
+    console.say(f"Paste the program, then a line with a single '{PASTE_END}'.")
+    rows: list[str] = []
+    while (row := console.ask_raw("")) != PASTE_END:
+        rows.append(row)
+    return "".join(f"{row}\n" for row in rows)
+
+
+def _from_file(name: str) -> str | Misread:
+    if not name:
+        return Misread("Type the path behind it, as in ':file answer.py'.")
+    try:
+        path = Path(name).expanduser().resolve()
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except (OSError, RuntimeError, ValueError) as error:
+        return Misread(f"'{name}' cannot be opened ({error}); check the path.")
+    try:
+        read = read_text(folder, path.name)
+    finally:
+        os.close(folder)
+    return Misread(f"'{name}' was not taken: {read.reason}") if isinstance(read, Refusal) else read
+
+
+def _edited(editor: list[str], content: str, name: str) -> str | Misread:
+    try:
+        saved = edit(editor, content, name)
+    except OSError as error:
+        return Misread(
+            f"The editor '{editor[0]}' cannot be started ({error.strerror}); paste with p, or set EDITOR."
+        )
+    except UnicodeDecodeError:
+        return Misread("What was saved is not UTF-8 text; nothing was taken.")
+    if saved is None:
+        return Misread("The editor ended with an error; nothing was taken.")
+    if saved == content:
+        return Misread("Nothing was changed, so nothing was taken.")
+    return saved

@@ -1,0 +1,85 @@
+"""Takes a topic in plain mode: one session, then what it leads on to."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from quizkit import rng
+from quizkit.app.take import Desk, offers, open_sitting
+from quizkit.bank.loaded import LoadedTopic
+from quizkit.session.modes import Policy
+from quizkit.store.log import EventLog
+from quizkit.terminal.console import Console, EndOfInput
+from quizkit.terminal.plain import PlainSession
+
+FINISHED, LEFT, INTERRUPTED = 0, 3, 130
+
+
+@dataclass(frozen=True)
+class Taking:
+    """What stays the same from session to session. `command` is the command line but for the mode."""
+
+    loaded: LoadedTopic
+    log: EventLog
+    desk: Desk
+    console: Console
+    command: Sequence[str]
+    secret: Callable[[], str] = rng.new_secret
+
+
+def take(taking: Taking, mode: Policy, new: bool = False) -> int:
+    """Run a session in `mode`, and others that the learner goes on to; the exit code of the process."""
+    while True:
+        sitting = open_sitting(
+            taking.loaded,
+            mode,
+            taking.log,
+            taking.desk,
+            asks_confidence=taking.console.interactive,
+            new=new,
+            secret=taking.secret,
+        )
+        session = PlainSession(sitting, taking.console, _command(taking, mode))
+        try:
+            if not session.run():
+                return LEFT
+            chosen = _offer(taking, mode)
+        except KeyboardInterrupt:
+            taking.console.say("", session.where())
+            return INTERRUPTED
+        if chosen is None:
+            return FINISHED
+        mode, new = chosen, False
+
+
+def _command(taking: Taking, mode: Policy) -> str:
+    return shlex.join([*taking.command, "--mode", mode.name])
+
+
+def _offer(taking: Taking, mode: Policy) -> Policy | None:
+    """Say what can follow; the mode that the learner goes on with now, if any. A pipe is asked nothing."""
+    following = offers(taking.loaded, mode)
+    console = taking.console
+    if not following:
+        return None
+    console.say("", "To go on:")
+    for number, (then, count) in enumerate(following, start=1):
+        questions = "1 question" if count == 1 else f"{count} questions"
+        label = f"{number}) the {then.name}" if console.interactive else f"{_command(taking, then)}"
+        console.say(f"  {label}, {questions}: {then.says}")
+    while console.interactive:
+        try:
+            typed = console.ask(f"Type {_numbers(len(following))}, or press Enter to end: ")
+        except EndOfInput:
+            return None
+        if typed.lower() in ("", "q", ":q"):
+            return None
+        if typed.isdecimal() and 1 <= int(typed) <= len(following):
+            return following[int(typed) - 1][0]
+    return None
+
+
+def _numbers(count: int) -> str:
+    return "1" if count == 1 else f"1-{count}"

@@ -1,0 +1,111 @@
+"""How a question reads in plain mode: its lines, and the prompt that says how to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from quizkit import text
+from quizkit.app.take import Posed
+from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Program, Typed
+from quizkit.model.question import CodeQuestion, Numeric, OrderQuestion, Predict, Question
+
+BARE = "? hint, r repeat, s skip, q save and quit"
+COLON = ":? hint, :r repeat, :s skip, :q save and quit"
+
+
+def question_lines(posed: Posed, number: int, total: int, answered_before: int, width: int) -> list[str]:
+    """The question as it is read out: heading, prompt, program or starter, options."""
+    lines = [_heading(posed.question, number, total, answered_before), *text.plain(posed.prompt, width)]
+    match posed.question:
+        case Predict():
+            lines += numbered("Program", posed.program)
+        case CodeQuestion(starter=starter):
+            lines += numbered("Starter", starter)
+        case OrderQuestion(blocks=blocks, answer=answer) if len(answer) < len(blocks):
+            lines.append("Not all of these belong to the answer.")
+    return [*lines, *option_lines(posed.options, width)]
+
+
+def _heading(question: Question, number: int, total: int, answered_before: int) -> str:
+    match answered_before:
+        case 0:
+            before = "Not attempted before."
+        case 1:
+            before = "Attempted once before."
+        case _:
+            before = f"Attempted {answered_before} times before."
+    return f"Question {number}/{total}, {question.difficulty}. {before}"
+
+
+def option_lines(options: Sequence[tuple[str, str]], width: int) -> list[str]:
+    """Each option or block behind its number; further lines of one are indented."""
+    lines: list[str] = []
+    for number, (_, words) in enumerate(options, start=1):
+        lines += labelled(f"  {number}) ", text.plain(words, width - 5))
+    return lines
+
+
+def labelled(label: str, lines: Sequence[str]) -> list[str]:
+    """`lines` with `label` before the first and as much space before the others."""
+    rest = " " * len(label)
+    return [(rest if index else label) + line for index, line in enumerate(lines or [""])]
+
+
+def numbered(title: str, code: str) -> list[str]:
+    """Code with its line numbers, below a title that says how many there are."""
+    rows = code.removesuffix("\n").split("\n")
+    digits = len(str(len(rows)))
+    count = "1 line" if len(rows) == 1 else f"{len(rows)} lines"
+    return [
+        f"{title}, {count}:",
+        *(
+            f"  {number:>{digits}}: {text.visible(row.expandtabs(4))}"
+            for number, row in enumerate(rows, start=1)
+        ),
+    ]
+
+
+def answer_prompt(question: Question, options: int) -> str:
+    """What can be typed at the question."""
+    match question.kind:
+        case "choice" | "predict":
+            return f"Answer 1-{options}, {BARE}: "
+        case "multiple":
+            return f"Answer with all that apply, like 1 3, or 0 for none, {BARE}: "
+        case "order":
+            return f"Answer with the numbers in order, like 2 1 3, {BARE}: "
+        case "numeric":
+            unit = f" in {question.unit}" if isinstance(question, Numeric) and question.unit else ""
+            return f"Answer with a number{unit}, {COLON}: "
+        case _:
+            return f"Answer in words, {COLON}: "
+
+
+def program_prompt(editor: str | None) -> str:
+    """How a program can be handed in; `editor` names the editor that Enter opens, if there is one."""
+    ways = f"Enter opens {editor}, p pastes" if editor else "Enter or p pastes"
+    return f"Code: {ways}, :file PATH takes a file, {BARE}: "
+
+
+def answer_words(posed: Posed, answer: Answer | None) -> str:
+    """An answer on one line: numbers as they were shown, typed words, the size of a program."""
+    numbers = {name: str(number) for number, (name, _) in enumerate(posed.options, start=1)}
+    match answer:
+        case Chosen(option=option):
+            return f"{numbers.get(option, '?')}) {text.one_line(dict(posed.options).get(option, option))}"
+        case ChosenSet(options=options):
+            return " ".join(sorted(numbers.get(name, "?") for name in options)) or "none of them"
+        case Ordered(blocks=blocks):
+            return " ".join(numbers.get(name, "?") for name in blocks)
+        case Typed(text=typed):
+            return typed
+        case Program(code=code):
+            return f"a program of {len(code.splitlines())} lines"
+        case None:
+            return "none"
+
+
+CONFIDENCE_PROMPT = "How sure? 1 guess, 2 fairly, 3 very, Enter skips: "
+RETRY_PROMPT = "e edit again, ? hint, v view the solution, r repeat, s skip, q save and quit: "
+NEXT_PROMPT = "Saved. Press Enter for the next question, q to quit: "
+SAVE_AGAIN_PROMPT = "Not saved. Press Enter to try again, q to leave without it: "
