@@ -2,8 +2,51 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+if TYPE_CHECKING:
+    from quizkit.app.doctor import Diagnosis
+
+NO_SANDBOX = 5
+HELP = """Say which sandbox can be had on this machine, attack it, and say how to get a better one.
+
+Ends with 0 if code can be run here, 5 if it cannot."""
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
+    app.command("doctor", help=HELP)(doctor)
+
+
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
+    """Print the diagnosis."""
+    from quizkit.app.doctor import diagnose  # costs the sandbox's imports, which no other help needs
+
+    diagnosis = diagnose()
+    if as_json:
+        typer.echo(json.dumps(asdict(diagnosis), indent=2))
+    else:
+        typer.echo("\n".join(lines(diagnosis)))
+    if not diagnosis.own:
+        raise typer.Exit(NO_SANDBOX)
+
+
+def lines(diagnosis: Diagnosis) -> list[str]:
+    """The diagnosis as lines of text."""
+    own, others = ("yes" if served else "no" for served in (diagnosis.own, diagnosis.others))
+    out = [f"Sandbox: {diagnosis.level}, {diagnosis.meaning}."]
+    out += [f"Runs your own code: {own}. Runs other people's code: {others}.", ""]
+    out += [f"  {'ok' if fact.good else 'no':8} {fact.name}: {fact.says}" for fact in diagnosis.facts]
+    if diagnosis.canaries:
+        out += ["", "Attacks tried in a real jail:"]
+    marks = {True: "stopped", False: "THROUGH", None: "n/a"}
+    out += [f"  {marks[canary.stopped]:8} {canary.name}: {canary.says}" for canary in diagnosis.canaries]
+    if diagnosis.reasons:
+        out += ["", "Why it is not more:", *(f"  {reason}." for reason in diagnosis.reasons)]
+    if diagnosis.remedies:
+        out += ["", "What could be done:", *(f"  {remedy}." for remedy in diagnosis.remedies)]
+    return out

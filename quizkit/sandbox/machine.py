@@ -64,3 +64,17 @@ def remedies() -> list[str]:
     if "microsoft" in platform.release().lower() and "wsl2" not in platform.release().lower():
         found.append("use WSL2 instead of WSL1")
     return found or ["install bubblewrap and use a kernel of version 5.13 or later with Landlock switched on"]
+
+
+def landlock_version() -> int:
+    """The version of Landlock that this kernel speaks; 0 for none."""
+    import ctypes  # only the doctor asks
+
+    create_ruleset, ask_version = 444, 1
+    found = ctypes.CDLL(None).syscall(create_ruleset, None, ctypes.c_size_t(0), ctypes.c_uint(ask_version))
+    return max(int(found), 0)
+
+
+def has_seccomp() -> bool:
+    """Whether this kernel filters system calls."""
+    return "Seccomp:" in Path("/proc/self/status").read_text()
