@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import random
 from collections.abc import Callable, Mapping
 from typing import cast
@@ -9,6 +11,7 @@ from typing import cast
 import draw
 import numpy
 import observe
+import rehearsal
 import torch
 import walk
 from pipeline import CLASSES, FUNCTIONS, Pipeline, Training
@@ -25,22 +28,14 @@ DTYPES = {
 
 
 def warm_up() -> None:
-    """Use what runs use: the first optimizer, backward pass or printed tensor costs up to a second."""
-    model = draw.small_network(0, 3, CLASSES)
-    loss = nn.functional.cross_entropy(
-        model(torch.randn(4, 3, dtype=torch.float64)).relu(), torch.zeros(4).long()
-    )
-    loss.backward()
-    for kind in (torch.optim.SGD, torch.optim.Adam, torch.optim.AdamW):
-        optimizer = kind(model.parameters(), lr=0.1, weight_decay=0.1)
-        observe.settings(model, optimizer)
-        observe.response(model, optimizer, draw.gradients(model, 0))
-    plain = nn.Sequential(nn.Linear(3, 3), nn.ReLU(), nn.Linear(3, 2))
-    plain(torch.ones(2, 3)).softmax(dim=1).sum().backward()
-    repr((loss, plain, optimizer, torch.ones(2), numpy.ones(2)))
-    tensor_of(loss)
+    """Rehearse all kinds of runs, and the sending of what they observe."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        for job in rehearsal.jobs():
+            reseed(0)
+            for value in execute(job, Program()).values():
+                for part in value.values() if isinstance(value, dict) else [value]:
+                    tensor_of(part)
     tensor_of(numpy.ones(2))
-    reseed(0)
 
 
 def reseed(seed: int) -> None:
