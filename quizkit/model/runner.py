@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from quizkit.model.base import Id, Line, Noun
+from quizkit.model.base import Code, Id, Line, Noun
 from quizkit.model.job import Limits
 
 
@@ -42,7 +42,11 @@ class Observation(Noun):
 
 
 class RunnerSpec(Noun):
-    """A runner as the engine sees it. `digest` is the SHA-256 of every file in its folder and of the host."""
+    """A runner as the engine sees it. `digest` is the SHA-256 of every file in its folder and of the host.
+
+    `preludes` are programs that honest code may begin with and that must change no verdict, such as drawing a
+    number from a global generator.
+    """
 
     id: Id
     title: Line
@@ -52,6 +56,7 @@ class RunnerSpec(Noun):
     stages: tuple[Stage, ...] = ()
     settings: Mapping[str, int | float] = {}
     observations: tuple[Observation, ...]
+    preludes: tuple[Code, ...] = ()
     folder: str = ""
     digest: str = ""
 
