@@ -23,6 +23,7 @@ from quizkit.model.lock import Lock, LockedOption, LockedQuestion, Variant
 from quizkit.model.question import Numeric, Predict, Scalar
 from quizkit.model.runner import RunnerSpec
 from quizkit.rng import Stream, derive_seed
+from quizkit.text import visible
 
 MOST_VARIANTS = 12
 NUMBER = "variable:answer"
@@ -81,7 +82,7 @@ def _located(complaint: Complaint, loaded: LoadedTopic, index: int, question: st
         code=complaint.code,
         file=str(loaded.path),
         line=loaded.lines.at(("questions", index, *complaint.path)),
-        message=complaint.message,
+        message=visible(complaint.message, one_line=True),
         fix=complaint.fix,
         question=question,
     )

@@ -62,6 +62,23 @@ def _listed(folder: Path) -> list[Path]:
     return [folder / name for name in names]
 
 
+def select(targets: Sequence[str], extra: Sequence[Path] = ()) -> list[Entry]:
+    """The entries that `targets` name, each an address, a file or a folder of banks; all if it is empty.
+
+    Raises as `find` does.
+    """
+    if not targets:
+        return entries(extra)
+    chosen: dict[Path, Entry] = {}
+    for target in targets:
+        found = list(_entries_in(Path(target))) if Path(target).is_dir() else [find(target, extra)]
+        if not found:
+            raise UsageError(f"the folder '{target}' holds no topic; name a file ending in {SUFFIX}.")
+        for entry in found:
+            chosen.setdefault(entry.path, entry)
+    return list(chosen.values())
+
+
 def all_topics(extra: Sequence[Path] = ()) -> list[LoadedTopic | BrokenTopic]:
     """Every topic, loaded, in the order of addresses; broken ones with their findings."""
     return [load_topic(entry.path, entry.address) for entry in entries(extra)]

@@ -9,6 +9,11 @@ from quizkit.model.finding import Finding
 MOST_FINDINGS = 200
 
 
+def _printable(words: str) -> str:
+    """`words` with escapes for whatever would act on a terminal: a file may hold anything."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in words)
+
+
 class Collector:
     """Findings on the file `name`, in order; more than MOST_FINDINGS are counted, not kept."""
 
@@ -36,9 +41,9 @@ class Collector:
                 code=code,
                 file=self.name,
                 line=line,
-                message=message,
-                fix=fix,
-                question=question,
+                message=_printable(message),
+                fix=_printable(fix),
+                question=question and _printable(question),
                 severity=severity,
             )
         )

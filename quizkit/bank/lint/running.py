@@ -10,6 +10,7 @@ from quizkit.bank.loaded import LoadedTopic
 from quizkit.model.finding import Finding
 from quizkit.model.runner import RunnerSpec
 from quizkit.source.lines import Path
+from quizkit.text import visible
 
 
 def lint(loaded: LoadedTopic, runner: RunnerSpec | None) -> list[Finding]:
@@ -36,7 +37,7 @@ def _finding(view: View, code: str, flaw: Flaw, path: Path) -> Finding:
         code=code,
         file=str(view.loaded.path),
         line=view.loaded.lines.at(path),
-        message=flaw.message,
-        fix=flaw.fix,
+        message=visible(flaw.message, one_line=True),
+        fix=visible(flaw.fix, one_line=True),
         question=view.topic.questions[within].id if isinstance(within, int) else None,
     )
