@@ -31,7 +31,12 @@ class Checked:
 
 
 def check(
-    name: str, file: Path | None, typed: str | None, seed: str | None = None, extra: Sequence[Path] = ()
+    name: str,
+    file: Path | None,
+    typed: str | None,
+    seed: str | None = None,
+    extra: Sequence[Path] = (),
+    runner_paths: Sequence[Path] = (),
 ) -> Checked:
     """Judge the program in `file`, or the answer `typed`, as an answer to the question called `name`.
 
@@ -39,7 +44,7 @@ def check(
     program cannot be run here.
     """
     loaded, question = open_question(name, extra)
-    with Examiner("own", seed) as examiner:
+    with Examiner("own", seed, runner_paths=runner_paths) as examiner:
         if isinstance(question, CodeQuestion):
             code = _program(question, file)
             if loaded.topic.runner:

@@ -59,7 +59,7 @@ class Examiner:
     """Judges answers; thread-safe. Closing it kills every jail.
 
     `secret` decides every drawn input: the same secret gives the same verdicts. `keep_out` names what no jail
-    may see, beside the engine itself.
+    may see, beside the engine itself; `runner_paths` adds folders of trusted runners.
     """
 
     def __init__(
@@ -67,11 +67,13 @@ class Examiner:
         purpose: Purpose,
         secret: str | None = None,
         keep_out: Sequence[Path] = (),
+        runner_paths: Sequence[Path] = (),
         opener: Opener = open_sandbox,
     ) -> None:
         self._purpose = purpose
         self.secret = secret or rng.new_secret()
         self._keep_out = tuple(keep_out)
+        self._runner_paths = tuple(runner_paths)
         self._opener = opener
         self._keys = KeyStore()
         self._lock = threading.Lock()
@@ -139,7 +141,7 @@ class Examiner:
     def _keep(self, runner_id: str, future: Future[Room]) -> None:
         """Own one sandbox for as long as it is open: it dies with the thread that started it."""
         try:
-            spec = load_runner(runner_id)
+            spec = load_runner(runner_id, self._runner_paths)
             with self._opener(spec, self._purpose, self._keep_out) as sandbox:
                 future.set_result(Room(spec, sandbox))
                 self._closing.wait()

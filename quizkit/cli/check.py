@@ -35,11 +35,14 @@ def check(
     path: Annotated[
         list[Path] | None, typer.Option(help="Also look for banks in this folder or file.")
     ] = None,
+    runner_path: Annotated[
+        list[Path] | None, typer.Option(help="Add a runner's folder; a runner is trusted code.")
+    ] = None,
 ) -> None:
     """Judge the answer, print the verdict, end with the exit code that says it."""
     from quizkit.app.check import check as checked  # imported here: `quizkit --help` needs none of it
 
-    seen = checked(question, file, answer, seed, path or ())
+    seen = checked(question, file, answer, seed, path or (), runner_path or ())
     outcome = seen.verdict.outcome
     if as_json:
         typer.echo(json.dumps(as_object(seen), indent=2, ensure_ascii=False))
