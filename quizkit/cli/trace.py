@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 
 
 def trace(
-    topic: Annotated[str, typer.Argument(help="A topic: collection/topic, its bare id, or a file.")],
+    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="collection/topic, its bare id, or a file.")],
     seed: Annotated[int | None, typer.Option(help="Run from this seed instead of the topic's own.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     path: Annotated[
