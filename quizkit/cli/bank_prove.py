@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
+import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -71,10 +73,17 @@ def proof_lines(proof: Proof, width: int) -> list[str]:
 
     says = " ".join(proof.says.split())
     if proof.separation is not None:
-        says += f", by at least {proof.separation:.3g} tolerances"
+        says += f", {apart(proof.separation)}"
     line = text.visible(f"  {proof.status:<10}{proof.question}: {says}", one_line=True)
-    shown = line if len(line) <= width else line[: width - 1] + "…"
-    return [shown, *(f"    {text.visible(str(finding), one_line=True)}" for finding in proof.findings)]
+    shown = textwrap.wrap(line, width, subsequent_indent=" " * 12)
+    return [*shown, *(f"    {text.visible(str(finding), one_line=True)}" for finding in proof.findings)]
+
+
+def apart(separation: float) -> str:
+    """How far the nearest mistake is from the key, in words."""
+    if math.isinf(separation):
+        return "where no tolerance could bridge the gap"
+    return f"by at least {separation:.3g} tolerances"
 
 
 def summary(found: Sequence[TopicProof]) -> list[str]:
@@ -87,9 +96,7 @@ def summary(found: Sequence[TopicProof]) -> list[str]:
     lines = [f"{total} questions: {parts}."]
     closest = nearest(found)
     if closest:
-        lines.append(
-            f"Smallest separation of a mistake from its key: {closest[1]:.3g} tolerances, in {closest[0]}."
-        )
+        lines.append(f"The mistake nearest to its key, in {closest[0]}, is told apart {apart(closest[1])}.")
     return lines
 
 

@@ -33,6 +33,7 @@ from quizkit.model.value import Mapping, Value
 
 APART = 100.0  # tolerances
 MAX_ATTEMPTS = 20
+HOPELESS = 3  # attempts after which a mistake that no draw told apart is taken for the key itself
 Prepared = KeyValues | AuthorFault | SystemFault
 
 
@@ -60,7 +61,8 @@ def prepare(question: CodeQuestion, spec: RunnerSpec, grading: Grading, sandbox:
             return trouble
         gaps = [[_gap(question, spec, runs, which) for runs in done] for which in range(len(question.wrong))]
         again = _to_redraw(done, gaps)
-        if not again or attempt == MAX_ATTEMPTS:
+        alike = any(max(variant) < APART for variant in gaps)
+        if not again or attempt == MAX_ATTEMPTS or (alike and attempt == HOPELESS):
             return _keys(question, done, gaps)
         redrawn = [draw(grading, done[at].draw.case, done[at].draw.index, attempt) for at in again]
         for at, runs in zip(again, _run_draws(question, spec, redrawn, sandbox), strict=True):

@@ -29,7 +29,7 @@ class Refuted:
 class Shown:
     """What running a question's claims showed, and every claim that did not hold.
 
-    `separation` is the smallest distance of a mistake from the key in tolerances, None where none is measured.
+    `separation` is the smallest distance of a mistake from the key in tolerances, None if not measured.
     """
 
     says: str
