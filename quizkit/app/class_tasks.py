@@ -20,12 +20,14 @@ from quizkit.report.key import right_answer, solution
 
 
 def counted(loaded: LoadedTopic, named: Sequence[str]) -> list[Question]:
-    """The questions that count: those `named`, else the practice section and every live code question.
+    """The questions that count: those `named`, else the topic's section `assignment`, if it has one.
 
-    A topic without a practice section counts all its live questions. Raises UnknownName.
+    Without either, the practice section and every live code question; a topic without practice counts all its
+    live questions. What learners chose to hand in never changes what counts. Raises UnknownName.
     """
-    if named:
-        return [loaded.question(name) for name in dict.fromkeys(named)]
+    chosen = named or loaded.topic.sections.get("assignment", ())
+    if chosen:
+        return [loaded.question(name) for name in dict.fromkeys(chosen)]
     live = [question for question in loaded.topic.questions if question.status == "live"]
     practice = [loaded.question(name) for name in loaded.topic.sections.get("practice", ())]
     if not practice:

@@ -21,7 +21,7 @@ from quizkit.report.table import ClassTable, Row
 
 @dataclass(frozen=True)
 class Request:
-    """What to grade and how. `questions` empty: the practice section and every live code question."""
+    """What to grade and how. `questions` empty: the topic's own choice, see `class_tasks.counted`."""
 
     topic: str
     submissions: Path

@@ -1,9 +1,90 @@
-"""The `quizkit exam` command."""
+"""The `quizkit exam` commands: new, build, grade."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
+
+from quizkit.cli.class_table import finish, progress_bar
+
+Out = Annotated[Path, typer.Option("-o", "--out", help="The folder to write into.", metavar="DIR")]
+Banks = Annotated[list[Path] | None, typer.Option("--path", help="Add banks from this folder or file.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+BUILD_HELP = """Build the forms of a blueprint: form files, papers, keys, and a responses.csv to fill in.
+
+Programs are never taken, drafts neither; contested questions only where the blueprint requires them; enemies
+never meet in a form. The same blueprint and banks give the same bytes. Ends with 4, naming the demands to
+blame, if it cannot be built."""
+
+GRADE_HELP = """Grade returned answers by the form files.
+
+RESPONSES is the responses.csv of the exam, filled in: a row per learner with the form's letter, and in each
+question's column the letters of that form, a number or a text; a blank cell is "not attempted". Columns are
+known by the question's address, in any order. What cannot be read is listed with its row and column, and the
+rest is graded. Writes grades.csv, summary.md and the journal results.jsonl. Ends with 4 if questions have
+changed since the forms were built."""
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to `app`."""
+    """Add the commands to `app`."""
+    exam = typer.Typer(help="Build exams from a blueprint and grade what comes back.", no_args_is_help=True)
+    exam.command("new", help="Write a commented blueprint to begin with.")(_new)
+    exam.command("build", help=BUILD_HELP)(_build)
+    exam.command("grade", help=GRADE_HELP)(_grade)
+    app.add_typer(exam, name="exam")
+
+
+def _new(
+    file: Annotated[Path, typer.Argument(help="The blueprint to write, such as midterm.yaml.")],
+    topic: Annotated[str, typer.Option(help="The topic to draw from.")],
+    path: Banks = None,
+) -> None:
+    from quizkit.app.exam_new import new_blueprint
+
+    address = new_blueprint(file, topic, path or ())
+    print(f"Wrote {file} over {address}; fill in its demands, then: quizkit exam build {file} -o FOLDER")
+
+
+def _build(
+    blueprint: Annotated[Path, typer.Argument(help="The blueprint file.")],
+    out: Out,
+    path: Banks = None,
+    as_json: Json = False,
+) -> None:
+    import json
+
+    from quizkit.app.exam_build import build
+
+    built = build(blueprint, out, path or ())
+    if as_json:
+        forms = [form.model_dump(mode="json") for form in built.forms]
+        print(
+            json.dumps({"forms": forms, "files": [str(file) for file in built.files], "shared": built.shared})
+        )
+        return
+    for form in built.forms:
+        points = sum(item.points for item in form.items)
+        print(f"Form {form.form}: {len(form.items)} questions, {points:g} points, {form.minutes} minutes.")
+    for pair, count in built.shared.items():
+        print(f"Forms {pair}: {count} questions in common.")
+    print("Wrote:")
+    print("\n".join(f"  {file}" for file in built.files))
+
+
+def _grade(
+    forms: Annotated[Path, typer.Argument(help="A form file, or the folder that the exam was built into.")],
+    responses: Annotated[Path, typer.Argument(help="The filled-in responses.csv.")],
+    out: Out,
+    path: Banks = None,
+    as_json: Json = False,
+) -> None:
+    from quizkit.app.exam_grade import Request, grade_exam
+    from quizkit.clock import system_clock
+
+    request = Request(forms, responses, out, extra=tuple(path or ()))
+    with progress_bar() as progress:
+        table, judged = grade_exam(request, system_clock(), progress)
+    finish(table, judged, out, as_json=as_json, fail_under=None)

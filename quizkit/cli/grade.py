@@ -11,15 +11,15 @@ from quizkit.cli.class_table import finish, progress_bar
 
 HELP = """Grade a class: a folder per learner, with answers.yaml and a file QUESTION.py per program.
 
-answers.yaml is "format: 1" and "answers:" with a line per question: an option's id, a list of ids, a number or
-a text. What counts: the topic's practice section and every live code question, or what --questions names; a
-question that a learner left out counts as not attempted, with no points. Each question counts one point.
+answers.yaml is "format: 1" and "answers:" with a line per question: an option's id, a list of ids, a number
+or a text. What counts: the questions of --questions, else the topic's section "assignment", else its practice
+section and every live code question. Each counts one point; one that a learner left out is not attempted.
 
-DIR gets grades.csv, summary.md, feedback/LEARNER.md and results.jsonl, the journal: run the same command again
-and only what is missing, changed or was a fault of the system is graded.
+DIR gets grades.csv, summary.md, feedback/LEARNER.md and results.jsonl, the journal: run the same command
+again and only what is missing, changed or was a fault of the system is graded.
 
-Ends with 0 whatever the scores, 1 with --fail-under, 2 for a wrong call, 4 if a question is broken, 5 if answers
-could not be judged because the sandbox failed or is not available, 130 if interrupted."""
+Ends with 0 whatever the scores, 1 with --fail-under, 2 for a wrong call, 4 if a question is broken, 5 if
+answers could not be judged because the sandbox failed or is not available, 130 if interrupted."""
 
 WORKERS = 2
 

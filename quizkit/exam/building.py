@@ -16,7 +16,7 @@ from quizkit.exam.assembly import Chosen, OutOfBranches, Problem, assemble, guil
 from quizkit.exam.pool import Pool, open_pool
 from quizkit.model.exam import Blueprint, Demand, Form, FormItem
 from quizkit.model.lock import Variant
-from quizkit.model.question import Question
+from quizkit.model.question import Predict, Question
 from quizkit.rng import Stream
 
 
@@ -73,6 +73,8 @@ def _items(
         loaded, question = pool.questions[address]
         index, variant = _variant(blueprint, loaded, question, form)
         shown = present(question, variant, Stream(*key, address, "options"))
+        if isinstance(question, Predict) and not shown.options:
+            raise ContentError(f"'{address}' is not computed yet; run 'quizkit bank build {loaded.address}'.")
         out.append(
             FormItem(
                 question=address,

@@ -12,10 +12,8 @@ from quizkit.report.table import NOT_JUDGED, OUTCOMES, ClassTable, cell, number
 NAME = "summary.md"
 
 
-def summary_md(table: ClassTable, seed: str) -> str:
-    """The class as Markdown. `seed` repeats this grading exactly, which is why learners do not get this
-    file.
-    """
+def summary_md(table: ClassTable, note: str = "") -> str:
+    """The class as Markdown, `note` (Markdown) at its end."""
     parts = [
         [f"# {text.markdown_inline(table.title)}: {len(table.rows)} learners", ""],
         _grades(table),
@@ -26,9 +24,9 @@ def summary_md(table: ClassTable, seed: str) -> str:
             "Findings",
             [str(one) for one in (*table.findings, *(f for row in table.rows for f in row.findings))],
         ),
-        [f"Graded {text.markdown_inline(table.what)} with `--seed {text.markdown_inline(seed)}`.", ""],
+        [note] if note else [],
     ]
-    return "\n".join(line for part in parts for line in part)
+    return "\n".join(line for part in parts for line in part).rstrip() + "\n"
 
 
 def _grades(table: ClassTable) -> list[str]:

@@ -6,7 +6,8 @@ def weight_change(model, x, lr, weight_decay):
     opt = torch.optim.SGD(model.parameters(), lr=lr, weight_decay=weight_decay)
     opt.zero_grad()
     model(x).sum().backward()
-    for _ in range(100_000):
-        print(model.weight.tolist())
+    line = f"{before.tolist()} -> {model.weight.tolist()}\n"
+    for _ in range(1000):
+        print(line * 10_000)
     opt.step()
     return (model.weight.detach() - before).abs().sum().item()

@@ -1,0 +1,78 @@
+"""Builds an exam: a blueprint in; form files, papers, keys and a table for the answers out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from quizkit import source
+from quizkit.bank.catalogue import open_topic
+from quizkit.errors import ContentError, UsageError
+from quizkit.exam.building import build_forms
+from quizkit.exam.shown import shown_items
+from quizkit.formats.responses import empty_responses
+from quizkit.model.exam import Blueprint, Form
+from quizkit.report.files import private_folder, write_private
+from quizkit.report.paper import key_text, paper_text
+
+RESPONSES = "responses.csv"
+
+
+@dataclass(frozen=True)
+class Built:
+    """The forms, the files written, and how many questions each two forms share."""
+
+    forms: tuple[Form, ...]
+    files: tuple[Path, ...]
+    shared: dict[str, int]
+
+
+def build(blueprint: Path, out: Path, extra: Sequence[Path] = ()) -> Built:
+    """Build the exam of a blueprint file into `out`; the same bytes for the same blueprint and banks.
+
+    Raises ContentError if the blueprint is broken or cannot be met, UnknownName for what it names and nobody
+    knows. A responses.csv that somebody has begun to fill in is not overwritten: UsageError.
+    """
+    plan = read_blueprint(blueprint)
+    topics = {
+        name: open_topic(name, extra) for name in dict.fromkeys(demand.topic for demand in plan.demands)
+    }
+    forms = build_forms(plan, topics)
+    private_folder(out)
+    files: dict[str, str] = {}
+    for form in forms:
+        items = shown_items(form, lambda address: open_topic(address, extra))
+        files[f"form-{form.form}.yaml"] = source.dump(form.model_dump(mode="json", exclude_none=True))
+        files[f"form-{form.form}-paper.txt"] = paper_text(form, items)
+        files[f"form-{form.form}-key.txt"] = key_text(form, items)
+    files[RESPONSES] = empty_responses(forms)
+    _keep_filled_in(out / RESPONSES, files[RESPONSES])
+    for name, content in files.items():
+        write_private(out / name, content)
+    return Built(forms, tuple(out / name for name in files), _shared(forms))
+
+
+def read_blueprint(path: Path) -> Blueprint:
+    """The blueprint at `path`. Raises UsageError if there is no file, ContentError with every finding."""
+    if not path.exists():
+        raise UsageError(
+            f"there is no blueprint '{path}'; 'quizkit exam new {path}' writes one to begin with."
+        )
+    loaded = source.load(path, Blueprint)
+    if loaded.value is None:
+        raise ContentError(f"the blueprint '{path}' cannot be used.", loaded.findings)
+    return loaded.value
+
+
+def _keep_filled_in(path: Path, empty: str) -> None:
+    if path.exists() and path.read_bytes() != empty.encode() and path.read_bytes().count(b"\n") > 1:
+        raise UsageError(f"'{path}' holds answers already; move it away, or build into another folder.")
+
+
+def _shared(forms: Sequence[Form]) -> dict[str, int]:
+    questions = {form.form: {item.question for item in form.items} for form in forms}
+    return {
+        f"{one}-{other}": len(questions[one] & questions[other]) for one, other in combinations(questions, 2)
+    }
