@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from quizkit.cli import bank_prove
+
 if TYPE_CHECKING:
     from quizkit.model.finding import Finding
 
@@ -30,6 +32,7 @@ def register(app: typer.Typer) -> None:
     bank_app.command("build")(_build)
     bank_app.command("schema")(_schema)
     bank_app.command("new")(_new)
+    bank_prove.register(bank_app)
     app.add_typer(bank_app, name="bank")
 
 
