@@ -19,19 +19,38 @@ ATTEMPTS = 2
 
 
 class Gate:
-    """Lets `width` in side by side, or one alone."""
+    """Lets `width` in side by side, or one alone. Who waits to be alone goes before who comes later."""
 
     def __init__(self, width: int) -> None:
         self.width = width
         self.inside = 0
+        self.waiting_alone = 0
         self.changed = threading.Condition()
 
     @contextmanager
-    def enter(self, places: int = 1) -> Iterator[None]:
-        """Take `places` of the width; `width` of them to be alone."""
+    def enter(self) -> Iterator[None]:
+        """Take one place."""
         with self.changed:
-            self.changed.wait_for(lambda: self.inside + places <= self.width)
-            self.inside += places
+            self.changed.wait_for(lambda: not self.waiting_alone and self.inside < self.width)
+            self.inside += 1
+        with self._leaving(1):
+            yield
+
+    @contextmanager
+    def enter_alone(self) -> Iterator[None]:
+        """Take every place."""
+        with self.changed:
+            self.waiting_alone += 1
+            try:
+                self.changed.wait_for(lambda: not self.inside)
+            finally:
+                self.waiting_alone -= 1
+            self.inside = self.width
+        with self._leaving(self.width):
+            yield
+
+    @contextmanager
+    def _leaving(self, places: int) -> Iterator[None]:
         try:
             yield
         finally:
@@ -64,7 +83,7 @@ class Jails:
         with self._gate.enter():
             result = self._run(job)
         if result.ended is Ended.WALL and result.usage.cpu_s < job.limits.cpu_s / 2:
-            with self._gate.enter(self._gate.width):
+            with self._gate.enter_alone():
                 return self._run(job)
         return result
 

@@ -1,7 +1,7 @@
 """The golden frames: the host writes exactly these bytes, the engine reads exactly these values.
 
-`frames.json` keeps each frame in its three parts. After a change of the format, raise its version and run this file with
-`QUIZKIT_RECORD=1`; the diff of `frames.json` is the change that every other writer or reader has to make.
+`frames.json` keeps each frame in its three parts. After a change of the format, raise its version and run
+this file with `QUIZKIT_RECORD=1`: the diff of `frames.json` is what other writers and readers have to change.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from quizkit.sandbox.wire import HEADER, Malformed, decoded
 
 Host = Callable[[str], ModuleType]
 FRAMES = Path(__file__).with_name("frames.json")
+ONE_TWO = b"\0\0\x80?\0\0\0@"
 Point = namedtuple("Point", "x y")
 
 
@@ -54,10 +55,10 @@ SENT: dict[str, tuple[object, Value]] = {
     "named-tuple": (Point(1, 2), Sequence("tuple", (1, 2))),
     "dict": ({(1, 2): {}, "b": 2.5}, Mapping(((Sequence("tuple", (1, 2)), Mapping(())), ("b", 2.5)))),
     "tensors": (
-        [Array("float32", (1, 2), b"\0\0\x80?\0\0\0@"), Array("bool", (), b"\1"), Array("bfloat16", (0, 3), b"")],
+        [Array("float32", (1, 2), ONE_TWO), Array("bool", (), b"\1"), Array("bfloat16", (0, 3), b"")],
         Sequence(
             "list",
-            (Tensor("float32", (1, 2), b"\0\0\x80?\0\0\0@"), Tensor("bool", (), b"\1"), Tensor("bfloat16", (0, 3), b"")),
+            (Tensor("float32", (1, 2), ONE_TWO), Tensor("bool", (), b"\1"), Tensor("bfloat16", (0, 3), b"")),
         ),
     ),
     "exception": (KeyError("k"), Raised("KeyError", "'k'", None)),

@@ -1,4 +1,4 @@
-"""Lets tests import the host's modules, which lie outside every package because they run alone inside the wall."""
+"""Lets tests import the host's modules, which belong to no package: they run alone inside the wall."""
 
 from __future__ import annotations
 

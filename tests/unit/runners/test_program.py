@@ -96,5 +96,5 @@ def test_a_variable_that_was_not_set_is_left_out(host: Host) -> None:
 
 
 def test_a_dataclass_can_be_defined(host: Host) -> None:
-    code = "from __future__ import annotations\nfrom dataclasses import dataclass\n@dataclass\nclass A:\n    n: int\nx = A(3).n"
+    code = "from dataclasses import dataclass\n@dataclass\nclass A:\n    n: 'int'\nx = A(3).n"
     assert host("program").Program().run(job("script", code), {}, {}) == {"variable:x": 3}

@@ -1,0 +1,77 @@
+"""Which level serves whom, and what is said where none does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from quizkit import paths
+from quizkit.errors import SandboxUnavailable
+from quizkit.sandbox import levels
+from quizkit.sandbox.levels import Attempt, Report
+from quizkit.sandbox.opening import serving
+
+L3, L1 = Report("L3"), Report("L1", (Attempt("L3", "bubblewrap is missing"), Attempt("L1", "")))
+L0 = Report("L0", reason="this kernel has no Landlock")
+
+
+@pytest.fixture(autouse=True)
+def no_declared_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QUIZKIT_WALL", raising=False)
+
+
+def test_the_full_sandbox_serves_everybody() -> None:
+    assert serving(L3, "own") == serving(L3, "others") == "L3"
+
+
+def test_without_a_wall_ones_own_code_is_served() -> None:
+    assert serving(L1, "own") == "L1"
+
+
+def test_without_a_wall_other_peoples_code_is_refused_with_a_remedy() -> None:
+    with pytest.raises(SandboxUnavailable, match="QUIZKIT_WALL=container"):
+        serving(L1, "others")
+
+
+def test_a_declared_container_is_a_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUIZKIT_WALL", "container")
+    assert serving(L1, "others") == "L1"
+
+
+@pytest.mark.parametrize("purpose", ["own", "others"])
+def test_no_sandbox_serves_nobody_whatever_is_declared(purpose: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUIZKIT_WALL", "container")
+    with pytest.raises(SandboxUnavailable, match="no Landlock"):
+        serving(L0, "own" if purpose == "own" else "others")
+
+
+def test_a_level_is_remembered_under_the_same_circumstances_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "state", lambda: tmp_path)
+    found = iter([L1, L3])
+    monkeypatch.setattr(levels, "probed", lambda: next(found))
+    assert levels.current() == L1
+    assert levels.current() == L1
+    monkeypatch.setattr(levels, "circumstances", lambda: "another boot")
+    assert levels.current() == L3
+
+
+def test_no_sandbox_is_never_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "state", lambda: tmp_path)
+    found = iter([L0, L3])
+    monkeypatch.setattr(levels, "probed", lambda: next(found))
+    assert levels.current() == L0
+    assert levels.current() == L3
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"key": 1}', '{"key": "k", "level": "L3", "attempts": [1]}']
+)
+def test_a_spoilt_memory_is_no_memory(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "state", lambda: tmp_path)
+    monkeypatch.setattr(levels, "circumstances", lambda: "k")
+    monkeypatch.setattr(levels, "probed", lambda: L1)
+    (tmp_path / levels.CACHE).write_text(text)
+    assert levels.current() == L1
