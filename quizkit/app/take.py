@@ -11,8 +11,6 @@ from quizkit import __version__, rng
 from quizkit.bank.filling import fill
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.presenting import present
-from quizkit.bank.runners import load_runner
-from quizkit.bank.version import grade_version
 from quizkit.errors import QuizkitError, UsageError
 from quizkit.model.answer import Answer
 from quizkit.model.event import Judged, Started, What
@@ -128,6 +126,10 @@ class Sitting:
 
     def grade_version(self, item: Item) -> str:
         """The version of the question that an answer is given to."""
+        # These read and hash a runner's files, which the first question need not wait for.
+        from quizkit.bank.runners import load_runner
+        from quizkit.bank.version import grade_version
+
         posed = self.posed(item)
         runner = self.topic.runner if item.program else None
         return grade_version(posed.question, load_runner(runner) if runner else None, posed.variant)

@@ -33,7 +33,7 @@ def take(
     path: Annotated[list[Path] | None, typer.Option(help="a further bank, folder or file")] = None,
     new: Annotated[bool, typer.Option("--new", help="start over where a session was left")] = False,
 ) -> None:
-    """Practise a topic, be quizzed on it, or be tested. Every answer is saved; leaving and coming back resumes.
+    """Practise a topic, be quizzed on it, or be tested. Answers are saved; coming back resumes.
 
     Without a topic, the topics are listed. Exits with 0 when finished, 3 when left, 130 when interrupted.
     """

@@ -63,7 +63,7 @@ MODES: Mapping[str, Policy] = {
         ),
         Policy(
             name="test",
-            says="ten questions, mixed easy, medium and hard, told at the end: strong or not yet",
+            says="mixed easy, medium and hard, told at the end: strong or not yet",
             section=None,
             draws=10,
             feedback="at-end",

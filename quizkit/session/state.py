@@ -97,6 +97,23 @@ class State:
         return self.standings[self.position]
 
     @property
+    def number(self) -> int:
+        """The number, from 1, of the question to go on with: the next if this one is dealt with."""
+        if self.position < 0:
+            return 1
+        return min(self.position + 1 + self._settled(self.current), len(self.plan.items))
+
+    def _settled(self, standing: Standing) -> bool:
+        if standing.skipped or standing.revealed:
+            return True
+        return standing.latest is not None and not self.may_retry(standing, standing.latest)
+
+    def may_retry(self, standing: Standing, outcome: Outcome) -> bool:
+        """Whether the learner may go on working at an answer that was judged so."""
+        answered = standing.item.program and standing.answer is not None
+        return answered and self.plan.mode.retries and not is_right(outcome)
+
+    @property
     def over(self) -> bool:
         """Whether no further input is taken."""
         return self.phase in (Phase.ENDED, Phase.LEFT)
@@ -171,6 +188,5 @@ def _answered(state: State, was: Standing, answer: Answer) -> tuple[Standing, Ph
 def _judged(state: State, was: Standing, outcome: Outcome) -> tuple[Standing, Phase]:
     counts = score_of(outcome) is not None
     first = outcome if was.first is None and counts else was.first
-    may_retry = state.plan.mode.retries and was.item.program and was.answer is not None
-    phase = Phase.RETRY if may_retry and not is_right(outcome) else Phase.TOLD
+    phase = Phase.RETRY if state.may_retry(was, outcome) else Phase.TOLD
     return replace(was, first=first, latest=outcome), phase

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from quizkit.app.take import Posed, Sitting
-from quizkit.grading.numeric import NotANumber, read
 from quizkit.model.answer import Answer, Typed
 from quizkit.model.question import CodeQuestion, Numeric
 from quizkit.session import inputs as on
 from quizkit.session.state import Item
 from quizkit.terminal.console import Console
-from quizkit.terminal.programs import ask_program
 from quizkit.terminal.reading import COMMANDS, Misread, command, read_answer
 from quizkit.terminal.wording import CONFIDENCE_PROMPT, NEXT_PROMPT, RETRY_PROMPT, answer_prompt
 
@@ -33,29 +31,41 @@ def ask_answer(console: Console, sitting: Sitting, item: Item, draft: str | None
     obstacle = sitting.obstacle(item)
     if obstacle is not None:
         return on.Verdict(obstacle)
+    hints = sitting.plan.mode.hints
     given: Answer | on.Input
     if isinstance(posed.question, CodeQuestion):
-        given = ask_program(console, posed.question, draft)
+        from quizkit.terminal.programs import ask_program  # editor and files, which few questions need
+
+        given = ask_program(console, posed.question, draft, hints)
     else:
-        given = _asked(console, posed)
+        given = _asked(console, posed, hints)
     return given if isinstance(given, on.Input) else on.Give(given, sitting.grade_version(item))
 
 
-def _asked(console: Console, posed: Posed) -> Answer | on.Input:
+def _asked(console: Console, posed: Posed, hints: bool) -> Answer | on.Input:
     question = posed.question
     shown = [name for name, _ in posed.options]
     while True:
-        typed = console.ask(answer_prompt(question, len(shown)))
+        typed = console.ask(answer_prompt(question, len(shown), hints))
         given = command(typed, bare=question.kind != "text")
         if given is not None:
             return given
         answer = read_answer(question.kind, typed, shown)
         if isinstance(question, Numeric) and isinstance(answer, Typed):
-            number = read(answer.text, question.unit)
-            answer = Misread(number.reason) if isinstance(number, NotANumber) else answer
+            answer = _number(question, answer)
         if not isinstance(answer, Misread):
             return answer
         console.say(answer.says)
+
+
+def _number(question: Numeric, answer: Typed) -> Typed | Misread:
+    """The answer, if it is a number: a slip of the keys is no wrong answer."""
+    from quizkit.grading.numeric import NotANumber, read  # grading is not needed before the first answer
+
+    number = read(answer.text, question.unit)
+    return (
+        Misread(number.reason[:1].upper() + number.reason[1:]) if isinstance(number, NotANumber) else answer
+    )
 
 
 def ask_confidence(console: Console) -> on.Input:

@@ -53,19 +53,17 @@ class PlainSession:
 
     def where(self) -> str:
         """Where the session stands, and how to go on with it."""
-        number, total = max(self._state.position, 0) + 1, len(self._state.plan.items)
+        number, total = self._state.number, len(self._state.plan.items)
         return f"Saved. Go on at question {number} of {total} with: {self._how_to_go_on}"
 
     def _greet(self) -> None:
         plan = self._sitting.plan
         total = len(plan.items)
         count = "1 question" if total == 1 else f"{total} questions"
-        self._console.say(f"{self._sitting.topic.title}. {plan.mode.name.capitalize()}, {count}.")
+        title = f"{self._sitting.topic.title}. {plan.mode.name.capitalize()}, {count}: {plan.mode.says}."
+        self._console.say_all(text.plain(title, self._console.width))
         if self._sitting.resumed:
-            # A question that was dealt with before leaving is not the one to go on with.
-            done = self._state.phase is Phase.TOLD
-            number = min(self._state.position + (2 if done else 1), total)
-            self._console.say(f"Resuming at question {number} of {total}. --new starts over.")
+            self._console.say(f"Resuming at question {self._state.number} of {total}. --new starts over.")
 
     def _carry_out(self, effect: do.Effect) -> None:
         """Save or show; what awaits an input shows nothing by itself."""

@@ -18,16 +18,19 @@ PASTE_END = "."
 MAX_LENGTH = 1_000_000
 
 
-def ask_program(console: Console, question: CodeQuestion, draft: str | None) -> Program | on.Input:
-    """A program, or the command that was typed instead. With a `draft`, its editing begins at once.
+def ask_program(
+    console: Console, question: CodeQuestion, draft: str | None, hints: bool
+) -> Program | on.Input:
+    """A program, or the command that was typed instead. With a `draft`, editing it begins at once.
 
     Raises EndOfInput.
     """
     editor = editor_command() if console.interactive else None
     content = question.starter if draft is None else draft
+    prompt = program_prompt(Path(editor[0]).name if editor else None, hints)
     straight_on = draft is not None and editor is not None
     while True:
-        typed = "" if straight_on else console.ask(program_prompt(Path(editor[0]).name if editor else None))
+        typed = "" if straight_on else console.ask(prompt)
         straight_on = False
         given = command(typed)
         if given is not None:

@@ -9,9 +9,6 @@ from quizkit.app.take import Posed
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Program, Typed
 from quizkit.model.question import CodeQuestion, Numeric, OrderQuestion, Predict, Question
 
-BARE = "? hint, r repeat, s skip, q save and quit"
-COLON = ":? hint, :r repeat, :s skip, :q save and quit"
-
 
 def question_lines(posed: Posed, number: int, total: int, answered_before: int, width: int) -> list[str]:
     """The question as it is read out: heading, prompt, program or starter, options."""
@@ -65,26 +62,31 @@ def numbered(title: str, code: str) -> list[str]:
     ]
 
 
-def answer_prompt(question: Question, options: int) -> str:
-    """What can be typed at the question."""
+def answer_prompt(question: Question, options: int, hints: bool) -> str:
+    """What can be typed at the question; where an answer is typed, commands begin with a colon."""
     match question.kind:
         case "choice" | "predict":
-            return f"Answer 1-{options}, {BARE}: "
+            return f"Answer 1-{options}, {_commands(hints)}: "
         case "multiple":
-            return f"Answer with all that apply, like 1 3, or 0 for none, {BARE}: "
+            return f"Answers like 1 3, 0 for none, {_commands(hints)}: "
         case "order":
-            return f"Answer with the numbers in order, like 2 1 3, {BARE}: "
+            return f"Order like 2 1 3, {_commands(hints)}: "
         case "numeric":
             unit = f" in {question.unit}" if isinstance(question, Numeric) and question.unit else ""
-            return f"Answer with a number{unit}, {COLON}: "
+            return f"Number{unit}, {_commands(hints, ':')}: "
         case _:
-            return f"Answer in words, {COLON}: "
+            return f"Answer in words, {_commands(hints, ':')}: "
 
 
-def program_prompt(editor: str | None) -> str:
+def program_prompt(editor: str | None, hints: bool) -> str:
     """How a program can be handed in; `editor` names the editor that Enter opens, if there is one."""
     ways = f"Enter opens {editor}, p pastes" if editor else "Enter or p pastes"
-    return f"Code: {ways}, :file PATH takes a file, {BARE}: "
+    return f"{ways}, :file PATH, {_commands(hints)}: "
+
+
+def _commands(hints: bool, mark: str = "") -> str:
+    hint = f"{mark}? hint, " if hints else ""
+    return f"{hint}{mark}r repeat, {mark}s skip, {mark}q save and quit"
 
 
 def answer_words(posed: Posed, answer: Answer | None) -> str:
