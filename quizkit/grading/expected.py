@@ -24,7 +24,7 @@ from quizkit.grading.code.plan import (
     reference_job,
 )
 from quizkit.grading.compare import compare
-from quizkit.grading.words import quoted, show
+from quizkit.grading.words import quoted, sentence, show
 from quizkit.model.job import Ended, Job, RunResult, Sandbox
 from quizkit.model.outcome import AuthorFault, SystemFault
 from quizkit.model.question import CodeQuestion
@@ -101,12 +101,13 @@ def _trouble(question: CodeQuestion, done: Sequence[DrawRuns]) -> AuthorFault | 
             if run and run.ended is Ended.SYSTEM:
                 return SystemFault(reason=run.detail or "The sandbox failed; run it again.")
         where = f"in case {runs.draw.label}"
-        for name, run in (("reference", runs.reference), ("solution", runs.solution)):
+        first = "solution" if question.reference is None else "reference"
+        for name, run in ((first, runs.reference), ("solution", runs.solution)):
             if run is None:
                 continue
             if run.ended is Ended.AUTHOR or fault_of(question, run):
                 how = quoted(run.detail or run.ended.value)
-                return AuthorFault(reason=f"The {name} fails {where}: {how}")
+                return AuthorFault(reason=sentence(f"The {name} fails {where}: {how}"))
             for check in question.checks:
                 if check.observe not in run.values:
                     return AuthorFault(reason=f"The {name} gives no value of '{check.observe}' {where}.")
