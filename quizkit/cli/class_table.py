@@ -135,7 +135,7 @@ def as_lines(table: ClassTable, judged: Judged, out: Path) -> list[str]:
     findings = len(table.findings) + sum(len(row.findings) for row in table.rows)
     lines += [f"Findings about what was handed in: {findings}; they stand in summary.md."] if findings else []
     kept = f", {judged.kept} kept from before" if judged.kept else ""
-    return [*lines, f"{judged.judged} judged{kept}. Written to {out}/ with seed {judged.seed}."]
+    return [*lines, f"{judged.judged} judged{kept}. Written to {out}/."]
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> list[str]:

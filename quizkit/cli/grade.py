@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -21,8 +22,6 @@ again and only what is missing, changed or was a fault of the system is graded.
 Ends with 0 whatever the scores, 1 with --fail-under, 2 for a wrong call, 4 if a question is broken, 5 if
 answers could not be judged because the sandbox failed or is not available, 130 if interrupted."""
 
-WORKERS = 2
-
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
@@ -34,7 +33,10 @@ def _grade(
     submissions: Annotated[Path, typer.Argument(help="The folder that holds a folder per learner.")],
     out: Annotated[Path, typer.Option("-o", "--out", help="The folder to write into.", metavar="DIR")],
     seed: Annotated[str | None, typer.Option(help="Repeat the draws of an earlier grading.")] = None,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Learners graded side by side.")] = WORKERS,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="Learners graded side by side; one per processor if left out."),
+    ] = None,
     questions: Annotated[str, typer.Option(help="Count these question ids alone, parted by commas.")] = "",
     path: Annotated[list[Path] | None, typer.Option(help="Add banks from this folder or file.")] = None,
     release: Annotated[
@@ -54,7 +56,7 @@ def _grade(
         submissions=submissions,
         out=out,
         seed=seed,
-        workers=workers,
+        workers=workers or os.cpu_count() or 1,
         questions=tuple(name.strip() for name in questions.split(",") if name.strip()),
         extra=tuple(path or ()),
         release=release,

@@ -48,9 +48,9 @@ def _answer(shown: ShownItem, ids: list[str]) -> Answer | str:
     if isinstance(shown.question, Multiple):
         return ChosenSet(options=frozenset(ids))
     if len(set(ids)) < len(ids):
-        return f"a letter stands twice in question {shown.number}; write each once."
+        return f"A letter stands twice in question {shown.number}; write each once."
     if isinstance(shown.question, OrderQuestion):
         return Ordered(blocks=tuple(ids))
     if isinstance(shown.question, Choice | Predict) and len(ids) == 1:
         return Chosen(option=ids[0])
-    return f"question {shown.number} takes one letter, and {len(ids)} are written; write one."
+    return f"Question {shown.number} takes one letter, and {len(ids)} are written; write one."

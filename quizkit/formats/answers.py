@@ -35,13 +35,13 @@ def taken(asked: Asked, raw: object) -> Answer | Refusal | None:
     if isinstance(question, OrderQuestion):
         return _order(asked, raw)
     if isinstance(question, CodeQuestion):
-        return Refusal(f"a program is handed in as the file {question.id}.py; move it there.")
+        return Refusal(f"A program is handed in as the file {question.id}.py; move it there.")
     return _typed(raw)
 
 
 def _one(asked: Asked, raw: object) -> Answer | Refusal:
     if not isinstance(raw, str):
-        return Refusal(f"one option id is expected, not {_named(raw)}; write one of {_list(asked.ids)}.")
+        return Refusal(f"One option id is expected, not {_named(raw)}; write one of {_list(asked.ids)}.")
     picked = _ids(asked, [raw])
     return picked if isinstance(picked, Refusal) else Chosen(option=picked[0])
 
@@ -51,7 +51,7 @@ def _order(asked: Asked, raw: object) -> Answer | Refusal:
     if isinstance(blocks, Refusal):
         return blocks
     if len(set(blocks)) < len(blocks):
-        return Refusal("a block stands twice in the order; write each block's id once.")
+        return Refusal("A block stands twice in the order; write each block's id once.")
     return Ordered(blocks=tuple(blocks))
 
 
@@ -59,7 +59,7 @@ def _ids(asked: Asked, raw: object) -> list[str] | Refusal:
     """The ids in a list, each checked against what the question offers."""
     if not isinstance(raw, Sequence) or isinstance(raw, str | bytes):
         return Refusal(
-            f"a list of ids is expected, not {_named(raw)}; write [{', '.join(asked.ids)}] or a part of it."
+            f"A list of ids is expected, not {_named(raw)}; write [{', '.join(asked.ids)}] or a part of it."
         )
     for item in raw:
         if item not in asked.ids:
@@ -73,13 +73,13 @@ def _typed(raw: object) -> Answer | Refusal:
         return Refusal('YAML reads this word as true or false; put the answer in quotes, as in "yes".')
     if not isinstance(raw, str | int | float):
         return Refusal(
-            f"a number or a text is expected, not {_named(raw)}; write the answer after the colon."
+            f"A number or a text is expected, not {_named(raw)}; write the answer after the colon."
         )
     text = str(raw)
     if len(text) > MAX_TYPED:
-        return Refusal(f"the answer is longer than {MAX_TYPED} characters; write the word or number alone.")
+        return Refusal(f"The answer is longer than {MAX_TYPED} characters; write the word or number alone.")
     return (
-        Typed(text=text) if text.strip() else Refusal("the answer is blank; write it or take the line out.")
+        Typed(text=text) if text.strip() else Refusal("The answer is blank; write it or take the line out.")
     )
 
 

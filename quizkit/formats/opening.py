@@ -73,7 +73,7 @@ def learner_folder(root: int, name: str) -> Iterator[int | Refusal]:
     try:
         descriptor = os.open(name, _FOLDER, dir_fd=root)
     except OSError as error:
-        yield Refusal(f"the folder could not be opened: {error.strerror}; copy it again, then grade again.")
+        yield Refusal(f"The folder could not be opened: {error.strerror}; copy it again, then grade again.")
         return
     try:
         yield descriptor
@@ -86,10 +86,10 @@ def read_text(folder: int, name: str) -> str | Refusal:
     try:
         kind = what_is(folder, name)
         if kind != "file":
-            return Refusal(f"this is a {kind}, not a regular file; hand in a plain copy of the file itself.")
+            return Refusal(f"This is a {kind}, not a regular file; hand in a plain copy of the file itself.")
         data = _read_regular(folder, name)
     except OSError as error:
-        return Refusal(f"the file could not be opened: {error.strerror}; hand it in again.")
+        return Refusal(f"The file could not be opened: {error.strerror}; hand it in again.")
     return data if isinstance(data, Refusal) else _decoded(data)
 
 
@@ -99,7 +99,7 @@ def _read_regular(folder: int, name: str) -> bytes | Refusal:
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return Refusal(
-                "the file was replaced while it was opened; hand in a plain copy of the file itself."
+                "The file was replaced while it was opened; hand in a plain copy of the file itself."
             )
         data = bytearray()
         while len(data) <= MAX_BYTES and (part := os.read(descriptor, MAX_BYTES + 1 - len(data))):
@@ -107,7 +107,7 @@ def _read_regular(folder: int, name: str) -> bytes | Refusal:
     finally:
         os.close(descriptor)
     if len(data) > MAX_BYTES:
-        return Refusal("the file is larger than 1 MB; hand in the program or the answers alone.")
+        return Refusal("The file is larger than 1 MB; hand in the program or the answers alone.")
     return bytes(data)
 
 
@@ -118,5 +118,5 @@ def _decoded(data: bytes) -> str | Refusal:
         line = data.count(b"\n", 0, error.start) + 1
         byte = f"0x{error.object[error.start]:02x}"
         return Refusal(
-            f"the file is not UTF-8 text: byte {byte} on line {line}; save it as UTF-8 and hand it in again."
+            f"The file is not UTF-8 text: byte {byte} on line {line}; save it as UTF-8 and hand it in again."
         )

@@ -62,7 +62,7 @@ def read_submissions(folder: Path, asked: Sequence[Asked], topic_ids: Iterable[s
                 submissions.append(_read_learner(root, name, label, asked, known))
             elif kind == "link":
                 submissions.append(
-                    _refused(label, asked, "the folder is a link; hand in a folder of your own.")
+                    _refused(label, asked, "The folder is a link; hand in a folder of your own.")
                 )
             else:
                 findings.append(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quizkit import text
@@ -12,6 +13,8 @@ from quizkit.model.finding import Finding
 from quizkit.model.outcome import CheckResult, Graded, LearnerFault, NotAttempted, Outcome
 from quizkit.model.topic import Mistake
 from quizkit.report.table import Row, number
+
+WIDTH = 100
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Told:
 
 def file_name(learner: str) -> str:
     """A plain file name for a learner's feedback; names that had to be changed stay apart by a digest."""
-    plain = re.sub(r"[^\w.@+-]+", "_", learner).lstrip(".")[:80]
+    plain = re.sub(r"[^\w.@+-]+", "_", learner).lstrip(".").encode()[:120].decode(errors="ignore")
     if plain == learner:
         return f"{plain}.md"
     return f"{plain or 'learner'}-{hashlib.sha256(learner.encode()).hexdigest()[:8]}.md"
@@ -56,13 +59,14 @@ def _question(
     lines += [f"**{verdict(outcome, points)}**", ""]
     if outcome is None:
         return lines
-    if outcome.reason:
-        plain = told.quotes or not isinstance(outcome, Graded)
-        lines += [text.markdown_inline(outcome.reason) if plain else text.markdown(outcome.reason), ""]
+    # A graded program's reason is its first failing check, which is told below.
+    if outcome.reason and not (isinstance(outcome, Graded) and outcome.checks):
+        own = told.quotes or not isinstance(outcome, Graded)
+        lines += [_fenced([outcome.reason]) if own else text.markdown(outcome.reason), ""]
     if isinstance(outcome, Graded | LearnerFault | NotAttempted):
         lines += _mistake(outcome.mistake, mistakes)
-        lines += [line for check in outcome.checks for line in _check(check)]
-        lines += [""] if outcome.checks else []
+        for check in outcome.checks:
+            lines += _check(check, told_already=outcome.reason if isinstance(outcome, LearnerFault) else "")
         if outcome.output:
             lines += ["Your program printed:", "", text.fence(outcome.output), ""]
     return [*lines, *told.key, ""] if told.key else lines
@@ -88,21 +92,26 @@ def _mistake(name: str | None, mistakes: Mapping[str, Mistake]) -> list[str]:
     return [f"Recognised: {text.markdown(mistakes[name].says)}. {text.markdown(mistakes[name].why)}", ""]
 
 
-def _check(check: CheckResult) -> list[str]:
+def _check(check: CheckResult, told_already: str) -> list[str]:
+    """One check: passed or failed and, if it shows more than its name, what was expected and what came."""
     word = "passed" if check.passed else "failed"
-    lines = [f"- {text.markdown_inline(check.id)}: {word}, {number(check.earned)} of {number(check.points)}."]
+    lines = [f"Check `{check.id}` {word}: {number(check.earned)} of {number(check.points)}.", ""]
     if check.passed or not check.shown:
         return lines
-    if check.says:
-        lines[0] += f" {text.markdown_inline(check.says)}"
     parts = (("expected", check.expected), ("yours", check.actual), ("difference", check.difference))
-    return lines + [f"  - {name}: {text.inline_code(value)}" for name, value in parts if value is not None]
+    details = [] if check.says == told_already else [check.says]
+    details += [f"{name}: {value}" for name, value in parts if value is not None]
+    return [*lines, _fenced(details), ""] if any(details) else lines
 
 
-def _notes(findings: tuple[Finding, ...]) -> list[str]:
+def _fenced(sentences: Sequence[str]) -> str:
+    """Sentences that may quote the learner, in a fence, broken into lines that need no scrolling."""
+    shown = [text.visible(sentence, one_line=True) for sentence in sentences if sentence]
+    return text.fence("\n".join(textwrap.fill(sentence, WIDTH) for sentence in shown))
+
+
+def _notes(findings: Sequence[Finding]) -> list[str]:
     if not findings:
         return []
-    notes = [
-        f"- {text.markdown_inline(f'{one.file}:{one.line}: {one.message} {one.fix}')}" for one in findings
-    ]
+    notes = [f"- {text.inline_code(f'{one.file}:{one.line}: {one.message} {one.fix}')}" for one in findings]
     return ["## Notes on your files", "", *notes, ""]

@@ -15,7 +15,7 @@ NAME = "summary.md"
 def summary_md(table: ClassTable, note: str = "") -> str:
     """The class as Markdown, `note` (Markdown) at its end."""
     parts = [
-        [f"# {text.markdown_inline(table.title)}: {len(table.rows)} learners", ""],
+        [f"# {text.markdown(table.title)}: {len(table.rows)} learners", ""],
         _grades(table),
         _counts(table),
         _mistakes(table),
@@ -31,10 +31,14 @@ def summary_md(table: ClassTable, note: str = "") -> str:
 
 def _grades(table: ClassTable) -> list[str]:
     head = ["learner", *table.questions, "total"]
-    lines = [_row(head), _row(["---"] * len(head))]
+    lines = [_row(head), _row(["---"] * len(head))]  # every name here but the learner's is the author's
     for row in table.rows:
         cells = [cell(row.outcomes[name]) if name in row.outcomes else "" for name in table.questions]
-        lines.append(_row([row.learner, *cells, f"{number(row.earned)} of {number(row.possible)}"]))
+        lines.append(
+            _row(
+                [text.markdown_inline(row.learner), *cells, f"{number(row.earned)} of {number(row.possible)}"]
+            )
+        )
     shares = [row.share for row in table.rows if row.share is not None]
     mean = f"{sum(shares) / len(shares):.1%}" if shares else "none, since nothing could be judged"
     return [
@@ -46,7 +50,7 @@ def _grades(table: ClassTable) -> list[str]:
 
 
 def _row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(text.markdown_inline(one) for one in cells) + " |"
+    return "| " + " | ".join(cells) + " |"
 
 
 def _counts(table: ClassTable) -> list[str]:
@@ -57,14 +61,15 @@ def _counts(table: ClassTable) -> list[str]:
 
 def _mistakes(table: ClassTable) -> list[str]:
     counts = sorted(table.mistake_counts().items(), key=lambda pair: (-pair[1], pair[0]))
+    says = {name: mistake.says for name, mistake in table.mistakes.items()}
     lines = [
-        f"{count}: {table.mistakes[name].says if name in table.mistakes else name} ({name}), in {question}"
-        for (question, name), count in counts
+        f"- {count}: {says.get(name, '')} (`{name}`, in `{question}`)" for (question, name), count in counts
     ]
-    return _list("Mistakes by name", lines)
+    return ["## Mistakes by name", "", *lines, ""] if lines else []
 
 
 def _list(title: str, lines: Sequence[str]) -> list[str]:
+    """A list of lines that may quote a learner."""
     if not lines:
         return []
-    return [f"## {title}", "", *(f"- {text.markdown_inline(line)}" for line in lines), ""]
+    return [f"## {title}", "", *(f"- {text.inline_code(line)}" for line in lines), ""]

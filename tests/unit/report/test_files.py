@@ -1,0 +1,38 @@
+"""The laws of writing a report: private, and whole or not at all."""
+
+from __future__ import annotations
+
+import resource
+from pathlib import Path
+
+import pytest
+
+from quizkit.errors import UsageError
+from quizkit.report.files import private_folder, write_private
+
+
+def test_files_and_folders_are_the_owners_alone(tmp_path: Path) -> None:
+    folder = private_folder(tmp_path / "a" / "b")
+    write_private(folder / "x", "é")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert (folder / "x").stat().st_mode & 0o777 == 0o600
+    assert (folder / "x").read_bytes() == "é".encode()
+
+
+def test_a_file_in_the_folders_place_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x").touch()
+    with pytest.raises(UsageError, match="is a file"):
+        private_folder(tmp_path / "x")
+
+
+def test_a_full_disk_leaves_the_old_file_and_no_litter(tmp_path: Path) -> None:
+    write_private(tmp_path / "x", "old")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            write_private(tmp_path / "x", "n" * 5000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (tmp_path / "x").read_text() == "old"
+    assert list(tmp_path.iterdir()) == [tmp_path / "x"]

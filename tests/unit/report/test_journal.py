@@ -1,0 +1,172 @@
+"""The laws of the journal: what is in it stays, a torn end is mended, a stranger's file is never touched."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizkit.errors import UsageError
+from quizkit.model.outcome import Graded, LearnerFault, Outcome, SystemFault
+from quizkit.report.journal import Entry, Header, open_journal
+
+HEADER = Header(kind="quizkit-grade", of="c/t", secret="s" * 16, engine="0", started="2026-01-01")
+LATER = HEADER.model_copy(update={"secret": "t" * 16})
+
+
+def entry(learner: str = "ada", question: str = "q", score: float = 1.0, **more: str) -> Entry:
+    outcome = Graded(score=score)
+    fields = {"content": "c", "grade_version": "v", "at": "2026-01-01", **more}
+    return Entry(learner=learner, question=question, outcome=outcome, **fields)
+
+
+def written(folder: Path, count: int) -> bytes:
+    journal = open_journal(folder, HEADER, fixed_secret=False)
+    for number in range(count):
+        journal.append(entry(question=f"q{number}"))
+    journal.close()
+    return journal.path.read_bytes()
+
+
+def questions(folder: Path) -> list[str]:
+    journal = open_journal(folder, LATER, fixed_secret=False)
+    journal.close()
+    return [question for _, question in journal.entries]
+
+
+def test_a_second_opening_finds_entries_and_the_first_secret(tmp_path: Path) -> None:
+    written(tmp_path, 3)
+    journal = open_journal(tmp_path, LATER, fixed_secret=False)
+    assert journal.header == HEADER
+    assert journal.entries["ada", "q1"] == entry(question="q1")
+    journal.close()
+
+
+def test_the_latest_line_on_an_answer_holds(tmp_path: Path) -> None:
+    journal = open_journal(tmp_path, HEADER, fixed_secret=False)
+    journal.append(entry(score=0.0))
+    journal.append(entry(score=1.0))
+    journal.close()
+    again = open_journal(tmp_path, HEADER, fixed_secret=False)
+    assert again.entries["ada", "q"].outcome == Graded(score=1.0)
+    again.close()
+
+
+@given(cut=st.integers(1, 10_000))
+def test_wherever_the_end_is_torn_only_the_last_line_is_lost(
+    cut: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("j")
+    whole = written(folder, 3)
+    last = len(whole) - len(whole[:-1].rpartition(b"\n")[2]) - 1
+    keep = max(last, len(whole) - cut)
+    path = folder / "results.jsonl"
+    path.write_bytes(whole[:keep])
+    expected = ["q0", "q1"] if keep < len(whole) else ["q0", "q1", "q2"]
+    assert questions(folder) == expected
+    assert path.read_bytes() == (whole[:last] if keep < len(whole) else whole)
+
+
+def test_a_torn_line_that_ends_in_a_newline_is_mended_too(tmp_path: Path) -> None:
+    whole = written(tmp_path, 2)
+    (tmp_path / "results.jsonl").write_bytes(whole[:-40] + b"\n")
+    assert questions(tmp_path) == ["q0"]
+
+
+def test_after_mending_appending_goes_on_where_it_was(tmp_path: Path) -> None:
+    whole = written(tmp_path, 2)
+    (tmp_path / "results.jsonl").write_bytes(whole[:-10])
+    journal = open_journal(tmp_path, HEADER, fixed_secret=False)
+    journal.append(entry(question="q1"))
+    journal.close()
+    assert journal.path.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"my own notes\n", "not a quizkit journal"),
+        (b'{"format":2,"kind":"quizkit-grade"}\n', "not a quizkit journal"),
+        (
+            HEADER.model_copy(update={"of": "c/other"}).model_dump_json().encode() + b"\n",
+            "journal of 'c/other'",
+        ),
+        (
+            HEADER.model_copy(update={"kind": "quizkit-exam"}).model_dump_json().encode() + b"\n",
+            "another folder",
+        ),
+        (
+            HEADER.model_dump_json().encode() + b"\nbroken\n" + entry().model_dump_json().encode() + b"\n",
+            "line 2",
+        ),
+        (b'{"format":1', "not a quizkit journal"),
+    ],
+)
+def test_what_is_not_this_journal_is_refused_and_not_touched(
+    tmp_path: Path, content: bytes, says: str
+) -> None:
+    path = tmp_path / "results.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match=says):
+        open_journal(tmp_path, HEADER, fixed_secret=False)
+    assert path.read_bytes() == content
+
+
+def test_another_seed_is_refused_only_if_it_was_asked_for(tmp_path: Path) -> None:
+    written(tmp_path, 1)
+    with pytest.raises(UsageError, match="another seed"):
+        open_journal(tmp_path, LATER, fixed_secret=True)
+    open_journal(tmp_path, LATER, fixed_secret=False).close()
+
+
+def test_two_gradings_never_write_one_journal(tmp_path: Path) -> None:
+    journal = open_journal(tmp_path, HEADER, fixed_secret=False)
+    with pytest.raises(UsageError, match="another grading"):
+        open_journal(tmp_path, HEADER, fixed_secret=False)
+    journal.close()
+
+
+def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
+    written(tmp_path, 1)
+    assert (tmp_path / "results.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+@contextmanager
+def files_at_most(size: int) -> Iterator[None]:
+    """Let no file of this process grow beyond `size` bytes, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_disk_that_fills_up_within_a_line_leaves_whole_lines(tmp_path: Path) -> None:
+    whole = written(tmp_path, 2)
+    journal = open_journal(tmp_path, HEADER, fixed_secret=False)
+    with files_at_most(len(whole) + 50), pytest.raises(OSError, match="too large"):
+        journal.append(entry(question="q2"))
+    assert ("ada", "q2") not in journal.entries
+    journal.close()
+    assert journal.path.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    ("outcome", "content", "version", "holds"),
+    [
+        (Graded(score=0), "c", "v", True),
+        (LearnerFault(fault="raised", reason="x"), "c", "v", True),
+        (SystemFault(reason="x"), "c", "v", False),
+        (Graded(score=1), "changed", "v", False),
+        (Graded(score=1), "c", "mended", False),
+    ],
+)
+def test_what_is_judged_again(outcome: Outcome, content: str, version: str, holds: bool) -> None:
+    kept = entry().model_copy(update={"outcome": outcome})
+    assert kept.still_holds(content, version) is holds
