@@ -1,9 +1,9 @@
 """Run as a script, as root: opens a way to root-only folders, gives up root, runs a command.
 
 Called with one argument, JSON: `user`, `group`, `command`, `needed` (paths that it must reach), `late`. A
-needed path below a folder that only root may enter is bound again inside an empty folder mounted over it, in a
-private mount namespace. Where mounts are refused and `late` is true, the command is run as root and gives it
-up itself. Uses only the standard library, since it runs with `-I -S`.
+needed path below a folder that only root may enter is bound again inside an empty folder mounted over it, in
+a private mount namespace. Where mounts are refused and `late` is true, the command is run as root and gives
+it up itself. Uses only the standard library, since it runs with `-I -S`.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ import struct
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from quizkit.model.job import Job
@@ -26,11 +27,14 @@ STARTED, ENDED = b"S", b"E"
 STATUS = struct.Struct("<iddq")
 LENGTH = struct.Struct("<I")
 SEAL_S, PROOF_S, TAIL_S = 10.0, 5.0, 1.0
+SET_UP_S = 0.05  # CPU time that sealing itself may cost, on top of the budget
+CPUS = os.cpu_count() or 1
 PIECE = 1 << 16
+PRECISE = 2  # the scheduler's clock, in a CPU clock's id
 MAX_SPOKEN = 64 << 20  # beyond this much output, kept or not, the run is killed
 MAX_RESULT = len(SEALED) + MAX_FRAME + 1  # one byte more than a frame may have, so that too much is seen
 
-Killed = Literal["wall", "output", "result", "seal"]
+Killed = Literal["cpu", "wall", "output", "result", "seal"]
 
 
 class Lost(Exception):
@@ -78,6 +82,7 @@ class Run:
         self.handlers: dict[int, Callable[[], None]] = {}
         self.poll = select.poll()
         self.pidfd: int | None = None
+        self.cpu_clock: int | None = None
         self.killed: Killed | None = None
         self.sealed = self.ended = False
         self.report: tuple[int, float, float, int] | None = None
@@ -145,9 +150,24 @@ class Run:
                     raise Lost("a jail did not die")
                 self._stop("wall" if self.sealed else "seal")
                 continue
-            for fd, _ in self.poll.poll(left * 1000 + 1):
+            for fd, _ in self.poll.poll(min(left, self._spare_cpu()) * 1000 + 1):
                 if fd in self.handlers:
                     self.handlers[fd]()
+
+    def _spare_cpu(self) -> float:
+        """The seconds for which the jail's CPU time need not be looked at; kills it if there is none left.
+
+        Asked of the scheduler's own clock: RLIMIT_CPU counts ticks, which a busy machine hands out unfairly.
+        """
+        if self.cpu_clock is None or self.killed or self.ended:
+            return PROOF_S
+        try:
+            left = self.limits.cpu_s + SET_UP_S - time.clock_gettime(self.cpu_clock)
+        except OSError:  # it has ended, which will be reported in a moment
+            return PROOF_S
+        if left <= 0:
+            self._stop("cpu")
+        return max(left / CPUS, 0.0)
 
     def _read(self, fd: int, spoken: Spoken) -> None:
         piece = os.read(fd, PIECE)
@@ -187,6 +207,7 @@ class Run:
         message, fds, _, _ = socket.recv_fds(self.status, 4096, 1)
         if message[:1] == STARTED and fds:
             self.pidfd = fds[0]
+            self.cpu_clock = cpu_clock_of(self.pidfd)
             if self.killed:
                 self._kill()
         elif message[:1] == ENDED:
@@ -214,3 +235,11 @@ class Run:
         self.status.close()
         for fd in [*self.mine, *([] if self.pidfd is None else [self.pidfd])]:
             os.close(fd)
+
+
+def cpu_clock_of(pidfd: int) -> int | None:
+    """The clock that counts a process's CPU time (as clock_getcpuclockid(3) has it); None if it is gone."""
+    text = Path(f"/proc/self/fdinfo/{pidfd}").read_text()
+    fields = dict(line.split(":", 1) for line in text.splitlines())
+    pid = int(fields["Pid"])
+    return ~pid << 3 | PRECISE if pid > 0 else None

@@ -14,7 +14,7 @@ from quizkit.sandbox.running import Facts, Spoken
 from quizkit.sandbox.wire import Frame, Malformed, decoded
 
 OUT_OF_MEMORY_SIGNS = (b"std::bad_alloc", b"MemoryError", b"Cannot allocate memory")
-NEARLY = 0.9  # the kernel kills by one clock and reports by another, which lags a little
+FROM_KILL = {"cpu": Ended.CPU, "wall": Ended.WALL, "output": Ended.OUTPUT, "result": Ended.RESULT}
 FROM_FRAME = {
     "ok": Ended.OK,
     "raised": Ended.RAISED,
@@ -51,13 +51,10 @@ def forced_end(limits: Limits, facts: Facts) -> Ended | None:
     """The end that shows from outside, whatever the frame says; None if the run came to its own end."""
     if not facts.sealed or facts.killed == "seal":
         return Ended.SYSTEM
-    shot = os.WIFSIGNALED(facts.status) and os.WTERMSIG(facts.status) == signal.SIGKILL
-    over = facts.cpu_s >= limits.cpu_s * (NEARLY if shot and facts.killed is None else 1)
-    if facts.killed == "wall":
-        return Ended.CPU if over else Ended.WALL
     if facts.killed is not None:
-        return Ended.OUTPUT if facts.killed == "output" else Ended.RESULT
-    if over:
+        return FROM_KILL[facts.killed]
+    shot = os.WIFSIGNALED(facts.status) and os.WTERMSIG(facts.status) == signal.SIGKILL
+    if shot and facts.cpu_s >= limits.cpu_s / 2:  # RLIMIT_CPU, whose ticks may run ahead of the time reported
         return Ended.CPU
     if facts.status == 0 and facts.result:
         return None

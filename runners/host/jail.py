@@ -115,10 +115,11 @@ def reset_signals() -> None:
 def bound_resources(plan: Plan, limits: Mapping[str, float]) -> None:
     """Hard limits.
 
-    Memory is counted on top of what the warm process had; the kernel counts CPU in whole seconds.
+    Memory is counted on top of what the warm process had. The engine ends a run that has used its CPU budget;
+    the limit here, in the kernel's whole and unevenly counted seconds, is for an engine that cannot.
     """
     budget = int(limits["memory_mb"]) * MB
-    seconds = math.ceil(limits["cpu_s"])
+    seconds = math.ceil(limits["cpu_s"] * 1.5) + 1
     bounds = {
         resource.RLIMIT_AS: plan.base_as + budget,
         resource.RLIMIT_DATA: plan.base_data + budget,

@@ -43,24 +43,22 @@ def facts(**changed: Any) -> Facts:  # Any: the fields of Facts, each of its own
     return Facts(**{**usual, **changed})
 
 
-def killed(why: Killed | None, cpu_s: float = 0.1) -> Facts:
-    return facts(killed=why, status=KILL, cpu_s=cpu_s, result=b"")
+def killed(why: Killed) -> Facts:
+    return facts(killed=why, status=KILL, result=b"")
 
 
 ENDS = [
     ("a good frame", facts(), Ended.OK),
     ("no seal", facts(sealed=False, result=b"why"), Ended.SYSTEM),
     ("a seal too late", killed("seal"), Ended.SYSTEM),
-    ("CPU used up", facts(status=KILL, cpu_s=2.0, result=b""), Ended.CPU),
+    ("CPU used up", killed("cpu"), Ended.CPU),
     (
         "shot by the kernel, which reports a little less",
-        facts(status=KILL, cpu_s=1.95, result=b""),
+        facts(status=KILL, cpu_s=1.5, result=b""),
         Ended.CPU,
     ),
     ("shot by the kernel for another reason", facts(status=KILL, cpu_s=0.5, result=b""), Ended.EXITED),
-    ("CPU used up, though a frame was sent", facts(cpu_s=2.1), Ended.CPU),
     ("stopped by the clock", killed("wall"), Ended.WALL),
-    ("stopped by the clock with its CPU used up", killed("wall", 2.0), Ended.CPU),
     ("too much printed", killed("output"), Ended.OUTPUT),
     ("too much sent", killed("result"), Ended.RESULT),
     ("nothing sent", facts(result=b""), Ended.EXITED),
@@ -115,7 +113,7 @@ def test_spoken_keeps_the_first_bytes_and_counts_all() -> None:
 
 
 SENTENCES = [
-    (facts(status=KILL, cpu_s=2.0, result=b""), "your code used its 2 s of CPU time"),
+    (killed("cpu"), "your code used its 2 s of CPU time"),
     (facts(result=frame('{"end":"memory","raised":null,"values":{}}')), "more than its 512 MB of memory"),
     (
         facts(result=frame('{"end":"raised","raised":["E","m",3],"values":{}}')),

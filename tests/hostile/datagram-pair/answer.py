@@ -1,0 +1,3 @@
+import socket
+
+socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)

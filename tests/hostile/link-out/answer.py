@@ -1,0 +1,4 @@
+import os
+
+os.symlink("/etc/passwd", "/box/mine")
+got = open("/box/mine").read()

@@ -1,0 +1,3 @@
+import os
+
+os.write = lambda *args: 0

@@ -1,0 +1,1 @@
+got = open('/etc/passwd').read()
