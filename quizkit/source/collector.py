@@ -29,7 +29,6 @@ class Collector:
         message: str,
         fix: str,
         *,
-        question: str | None = None,
         severity: Literal["error", "note"] = "error",
     ) -> None:
         """Keep one finding, unless there are too many already."""
@@ -43,7 +42,6 @@ class Collector:
                 line=line,
                 message=_printable(message),
                 fix=_printable(fix),
-                question=question and _printable(question),
                 severity=severity,
             )
         )

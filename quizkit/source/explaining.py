@@ -44,10 +44,10 @@ def explain(error: ValidationError, model: type[BaseModel], tree: Tree, into: Co
             wrong_types.setdefault(place.path, (place, []))[1].append(_EXPECTED[detail["type"]])
             continue
         code, message, fix = _sentence(detail, place)
-        into.add(code, tree.lines.at(place.path), message, fix, question=_owner(tree.data, place.path))
+        into.add(code, tree.lines.at(place.path), message, fix)
     for place, expected in wrong_types.values():
         code, message, fix = _wrong_type(place, list(dict.fromkeys(expected)))
-        into.add(code, tree.lines.at(place.path), message, fix, question=_owner(tree.data, place.path))
+        into.add(code, tree.lines.at(place.path), message, fix)
 
 
 def _damaged(path: Path, detail: ErrorDetails, tree: Tree) -> bool:
@@ -59,17 +59,6 @@ def _miscounted(detail: ErrorDetails, place: Place) -> bool:
     """Whether a list only seems too short, because its broken items were not counted."""
     least = detail.get("ctx", {}).get("min_length", 0)
     return detail["type"] == "too_short" and isinstance(place.value, list) and len(place.value) >= least
-
-
-def _owner(data: object, path: Path) -> str | None:
-    """The id of the item of a top-level list in which `path` lies."""
-    if len(path) < 2 or not isinstance(data, dict):
-        return None
-    items, index = data[path[0]], path[1]
-    if not isinstance(items, list) or not isinstance(index, int) or not isinstance(items[index], dict):
-        return None
-    name = items[index].get("id")
-    return name[:64] if isinstance(name, str) else None
 
 
 def _sentence(detail: ErrorDetails, place: Place) -> tuple[str, str, str]:
@@ -93,7 +82,7 @@ def _sentence(detail: ErrorDetails, place: Place) -> tuple[str, str, str]:
 
 
 def _wrong_type(place: Place, expected: list[str]) -> tuple[str, str, str]:
-    wanted = " or ".join(expected)
+    wanted = " or ".join(expected) if len(expected) < 4 else "one plain value"
     message = f"{_name(place.path)} must be {wanted}, not {_what(place.value)}."
     if expected == ["a text"] and (place.value is None or isinstance(place.value, bool | int | float)):
         return "wrong-type", message, "Put it in quotes."

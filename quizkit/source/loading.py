@@ -12,6 +12,7 @@ from quizkit.model.finding import Finding
 from quizkit.source import explaining, reading
 from quizkit.source.collector import Collector
 from quizkit.source.lines import LineMap
+from quizkit.source.owning import owned
 from quizkit.source.tree import Tree, read_tree
 
 M = TypeVar("M", bound=BaseModel)
@@ -56,10 +57,9 @@ def parse(text: str, name: str, model: type[M], *, lenient: bool = False) -> Loa
 
 def _parse(text: str, model: type[M], lenient: bool, into: Collector) -> Loaded[M]:
     tree = read_tree(text, lenient, into)
-    if tree is None:
-        return Loaded(None, into.findings())
-    value = _validated(tree, model, into)
-    return Loaded(None if into.failed else value, into.findings(), tree.lines)
+    value = _validated(tree, model, into) if tree.whole else None
+    findings = owned(into.findings(), tree)
+    return Loaded(None if into.failed else value, findings, tree.lines)
 
 
 def _validated(tree: Tree, model: type[M], into: Collector) -> M | None:

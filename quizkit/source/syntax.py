@@ -23,6 +23,12 @@ _MEANINGS = (
     ("did not find expected ',' or ']'", "syntax", "A '[' is not closed.", "Close it with ']'."),
     ("did not find expected ',' or '}'", "syntax", "A '{' is not closed.", "Close it with '}'."),
     (
+        "did not find expected node content",
+        "syntax",
+        "A '[' or '{' is not closed, or a value is missing.",
+        "Close it, or write the value.",
+    ),
+    (
         "did not find expected '-' indicator",
         "syntax",
         "An item of this list does not begin with '-'.",
@@ -53,7 +59,7 @@ def explain(error: yaml.YAMLError, text: str, into: Collector) -> None:
     """Add the one finding that the parser's `error` amounts to."""
     problem = str(getattr(error, "problem", None) or "this is not YAML")
     mark = getattr(error, "problem_mark", None)
-    line = min(mark.line + 1, text.count("\n") + 1) if mark is not None else 1
+    line = min(mark.line + 1, text.rstrip().count("\n") + 1) if mark is not None else 1
     opened = getattr(error, "context_mark", None)
     if opened is not None and ("end of stream" in problem or "did not find expected ','" in problem):
         line = opened.line + 1

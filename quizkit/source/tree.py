@@ -16,11 +16,15 @@ DEEPEST = 30
 
 @dataclass
 class Tree:
-    """Plain data; `damaged` holds the paths of refused values, so that nobody complains of them twice."""
+    """Plain data; `damaged` holds the paths of refused values, so that nobody complains of them twice.
+
+    `whole` is false if reading stopped before the end: what was read is no use but to locate findings.
+    """
 
     data: object
     lines: LineMap
     damaged: frozenset[Path]
+    whole: bool
 
 
 @dataclass
@@ -38,18 +42,19 @@ class _Refused(Exception):
     """The rest of the file is not looked at; the finding is already written."""
 
 
-def read_tree(text: str, lenient: bool, into: Collector) -> Tree | None:
-    """The first document of `text`, or None after a finding on its syntax."""
+def read_tree(text: str, lenient: bool, into: Collector) -> Tree:
+    """The document in `text`, as far as it can be read; where it cannot, a finding says why."""
     builder = _Builder(lenient, into)
+    whole = False
     try:
         for event in _events(text):
             builder.take(event)
+        whole = True
     except yaml.YAMLError as error:
         syntax.explain(error, text, into)
-        return None
     except _Refused:
-        return None
-    return Tree(builder.root, LineMap(builder.lines), frozenset(builder.damaged))
+        pass
+    return Tree(builder.root, LineMap(builder.lines), frozenset(builder.damaged), whole)
 
 
 def _events(text: str) -> Iterator[yaml.Event]:

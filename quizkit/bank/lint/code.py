@@ -154,7 +154,7 @@ def unknown_observation(question: Question, view: View) -> Iterator[Flaw]:
     """
     if view.runner is None:
         return
-    for path, name, target in _observed(question):
+    for path, name, target in _observed(question, view.runner):
         seen = view.runner.observation(name)
         if seen is None or target not in seen.targets or name.endswith(":"):
             offered = [each.name for each in view.runner.observations if target in each.targets]
@@ -162,8 +162,11 @@ def unknown_observation(question: Question, view: View) -> Iterator[Flaw]:
             yield Flaw(path, message, f"Use one of {', '.join(offered)}.")
 
 
-def _observed(question: Question) -> Iterator[tuple[Path, str, Literal["stage", "entry", "script"]]]:
-    if isinstance(question, CodeQuestion):
+def _observed(
+    question: Question, runner: RunnerSpec
+) -> Iterator[tuple[Path, str, Literal["stage", "entry", "script"]]]:
+    """Path and name of every observation, and what the code stands for; nothing for an unknown stage."""
+    if isinstance(question, CodeQuestion) and (not question.replaces or runner.stage(question.replaces)):
         for index, check in enumerate(question.checks):
             yield ("checks", index, "observe"), check.observe, "stage" if question.replaces else "entry"
     if isinstance(question, Predict):

@@ -104,7 +104,15 @@ def test_a_number_where_a_text_is_expected_is_to_be_quoted() -> None:
 
 def test_a_refused_value_is_complained_of_once() -> None:
     text = "title: T\nitems:\n  - {kind: word, id: w, text: *x}\n"
-    assert found(text) == [("alias", 3, None)]
+    assert found(text) == [("alias", 3, "w")]
+
+
+def test_the_question_is_known_where_the_file_breaks_off() -> None:
+    assert found(HEAD + "    level: [\n") == [("syntax", 6, "n")]
+
+
+def test_what_follows_the_questions_belongs_to_none_of_them() -> None:
+    assert found(HEAD + "other: 1\n") == [("unknown-field", 6, None)]
 
 
 def test_lines_lead_to_the_nearest_known_place() -> None:
