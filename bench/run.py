@@ -1,0 +1,174 @@
+"""Every measurement of bench/README.md, side by side in one run; prints the table in Markdown.
+
+Each arm is measured in turn, A B A B ..., so that a machine whose speed drifts is unfair to none. What is
+claimed is the ratio; the seconds are this machine's.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizkit.app.examiner import Examiner
+from quizkit.bank.catalogue import open_question
+from quizkit.bank.runners import load_runner
+from quizkit.model.answer import Program
+from quizkit.model.job import Ended, Job, Target
+from quizkit.model.question import CodeQuestion
+from quizkit.sandbox import open_sandbox
+
+ROOT = Path(__file__).resolve().parents[1]
+QUIZKIT = str(Path(sys.executable).with_name("quizkit"))
+SNIPPET = """
+import torch
+model = torch.nn.Linear(2, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1, weight_decay=0.01)
+model(torch.tensor([[1.0, 2.0]])).sum().backward()
+optimizer.step()
+answer = model.weight.detach().clone()
+"""
+QUESTION = "pytorch/weight-decay/parameter-groups"
+
+
+@dataclass(frozen=True)
+class Arm:
+    """Something to time: `runs` counted calls of `work`, each worth `calls` measurements."""
+
+    name: str
+    work: Callable[[], None]
+    runs: int
+    calls: int = 1
+
+
+def seconds(work: Callable[[], None]) -> float:
+    """How long one call takes."""
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def in_turn(arms: list[Arm]) -> dict[str, list[float]]:
+    """Every arm's measurements in seconds, one warm-up call of each left out."""
+    taken: dict[str, list[float]] = {arm.name: [] for arm in arms}
+    for arm in arms:
+        arm.work()
+    for turn in range(max(arm.runs for arm in arms)):
+        for arm in arms:
+            if turn < arm.runs:
+                taken[arm.name].extend(seconds(arm.work) for _ in range(arm.calls))
+    return taken
+
+
+def process(
+    *command: str, given: str = "", ok: tuple[int, ...] = (0,), cwd: Path = ROOT
+) -> Callable[[], None]:
+    """A whole process as the work of an arm; ends the benchmark if it ends in another way."""
+
+    def work() -> None:
+        done = subprocess.run(command, input=given, text=True, capture_output=True, check=False, cwd=cwd)
+        if done.returncode not in ok:
+            sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+
+    return work
+
+
+def snippet_arms() -> dict[str, list[float]]:
+    """The one-step snippet: in a jail of the warm sandbox, and in a Python of its own without any sandbox."""
+    spec = load_runner("pytorch")
+    with open_sandbox(spec, "own") as sandbox:
+        print(f"sandbox level {sandbox.level}", file=sys.stderr)
+        job = Job(
+            runner=spec.id,
+            target=Target(kind="script"),
+            code=SNIPPET,
+            observe=("variable:answer",),
+            limits=spec.limits,
+        )
+
+        def warm() -> None:
+            result = sandbox.run(job)
+            if result.ended is not Ended.OK:
+                sys.exit(f"the snippet ended with {result.ended}: {result.detail}")
+
+        cold = process(sys.executable, "-c", SNIPPET)
+        return in_turn([Arm("quizkit", warm, 7, calls=20), Arm("python -c", cold, 7)])
+
+
+def question_arm() -> dict[str, list[float]]:
+    """One answer to a code question with three drawn cases, judged, its expected values at hand."""
+    loaded, question = open_question(QUESTION)
+    if not isinstance(question, CodeQuestion):
+        sys.exit(f"{QUESTION} is no code question")
+    answer = Program(code=question.solution.code)
+    with Examiner("own") as examiner:
+        return in_turn([Arm("answer", lambda: void(examiner.judge(loaded, question, answer)), 30)])
+
+
+def void(_: object) -> None:
+    """Drop a result."""
+
+
+def process_arms() -> dict[str, list[float]]:
+    """Whole processes that a person waits for, with a bare Python beside them."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["QUIZKIT_STATE"] = folder
+        take = (QUIZKIT, "take", "pytorch/weight-decay", "--plain", "--new")
+        return in_turn(
+            [
+                Arm("python -c pass", process(sys.executable, "-c", "pass"), 15),
+                Arm("--help", process(QUIZKIT, "--help"), 15),
+                Arm("first question", process(*take, given="q\n", ok=(0, 3)), 15),
+            ]
+        )
+
+
+def class_arm() -> dict[str, list[float]]:
+    """The sample class, warm-up included."""
+    folder = Path(tempfile.mkdtemp())
+    subprocess.run([str(ROOT / "examples/class/make_odd_files.sh")], check=True)
+    grade = (QUIZKIT, "grade", "pytorch/weight-decay", "examples/class/submissions", "-o")
+
+    def work() -> None:
+        shutil.rmtree(folder / "out", ignore_errors=True)
+        process(*grade, str(folder / "out"))()
+
+    try:
+        return in_turn([Arm("class", work, 3)])
+    finally:
+        shutil.rmtree(folder)
+
+
+def row(what: str, taken: list[float], guide: str, ratio: str = "") -> str:
+    """One line of the table."""
+    ordered = sorted(taken)
+    p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+    median = statistics.median(taken)
+    return f"| {what} | {1000 * median:.1f} ms | {1000 * p95:.1f} ms | {len(taken)} | {ratio} | {guide} |"
+
+
+def main() -> None:
+    """Measure everything and print the table."""
+    snippet = snippet_arms()
+    warm, cold = snippet["quizkit"], snippet["python -c"]
+    ratio = statistics.median(cold) / statistics.median(warm)
+    waits = process_arms()
+    print("| what | median | p95 | runs | ratio | guide |\n| --- | --- | --- | --- | --- | --- |")
+    print(row("one-step snippet, `python -c`, no sandbox", cold, "", "1"))
+    print(row("one-step snippet, warm jail", warm, "25 ms, 60 times faster", f"{ratio:.0f} times faster"))
+    print(row("`parameter-groups`, one answer, three cases", question_arm()["answer"], "150 ms"))
+    print(row("`python -c pass`", waits["python -c pass"], ""))
+    print(row("`quizkit --help`", waits["--help"], "250 ms"))
+    print(row("first question in plain mode, whole process", waits["first question"], "300 ms"))
+    print(row("the sample class, warm-up included", class_arm()["class"], "25 s"))
+
+
+if __name__ == "__main__":
+    main()
