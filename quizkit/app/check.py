@@ -92,9 +92,10 @@ def read_program(path: Path) -> str:
         raise UsageError(f"there is no file '{path}'; check the name.") from None
     except OSError as error:
         raise UsageError(f"'{path}' cannot be opened: {error.strerror}.") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise UsageError(f"'{path}' is not a regular file; name the file that holds your program.")
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise UsageError(f"'{path}' is not a regular file; name the file that holds your program.")
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise UsageError(f"'{path}' is larger than 1 MB; hand in the program alone.")
