@@ -1,0 +1,66 @@
+"""The sample class: every learner's outcomes are those written down from reading the answers, before
+grading.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from pydantic import RootModel
+
+from quizkit import source
+from quizkit.app.class_judging import Progress
+from quizkit.app.grade import Request, grade
+from quizkit.clock import system_clock
+from quizkit.model.outcome import LearnerFault, Outcome
+from quizkit.report.table import ClassTable
+
+CLASS = Path(__file__).resolve().parents[2] / "examples" / "class"
+TOPIC = "pytorch/weight-decay"
+LEARNERS = sorted(path.stem for path in (CLASS / "expected").glob("*.yaml"))
+
+Expected = RootModel[Mapping[str, Mapping[str, str | float]]]
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> ClassTable:
+    subprocess.run([CLASS / "make_odd_files.sh"], check=True)
+    out = tmp_path_factory.mktemp("class")
+    table, judged = grade(Request(TOPIC, CLASS / "submissions", out), system_clock(), Progress())
+    assert judged.stopped is None
+    return table
+
+
+def told(outcome: Outcome | None) -> dict[str, str | float]:
+    """An outcome in the words of the expectations."""
+    assert outcome is not None
+    fields = outcome.model_dump(include={"outcome", "score", "mistake"}, exclude_none=True)
+    return fields | ({"fault": outcome.fault} if isinstance(outcome, LearnerFault) else {})
+
+
+def test_thirty_learners_handed_in_and_each_is_expected(graded: ClassTable) -> None:
+    assert len(LEARNERS) == 30
+    assert [row.learner for row in graded.rows] == LEARNERS
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_the_outcomes_are_those_written_down_beforehand(graded: ClassTable, learner: str) -> None:
+    expected = source.load(CLASS / "expected" / f"{learner}.yaml", Expected).value
+    assert expected is not None
+    row = next(row for row in graded.rows if row.learner == learner)
+    assert {question: told(outcome) for question, outcome in row.outcomes.items()} == expected.root
+
+
+def test_every_mistake_of_the_two_programs_is_made_by_somebody(graded: ClassTable) -> None:
+    made = {mistake for question, mistake in graded.mistake_counts() if question in graded.questions[-2:]}
+    assert len(made) == 12
+
+
+def test_every_learner_fault_has_a_sentence(graded: ClassTable) -> None:
+    for row in graded.rows:
+        for outcome in row.outcomes.values():
+            if isinstance(outcome, LearnerFault):
+                assert outcome.reason[-1] == "."

@@ -1,0 +1,155 @@
+"""The laws of a batch: faults of the system are no verdicts, three in a row stop it, choice questions go
+on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from quizkit.app.batch import Batch, Task, Unreadable
+from quizkit.app.examiner import Examiner, Purpose
+from quizkit.bank.loaded import LoadedTopic, load_topic
+from quizkit.clock import system_clock
+from quizkit.errors import SandboxUnavailable
+from quizkit.model.answer import Answer, Chosen, ChosenSet, Program
+from quizkit.model.job import Ended, RunResult, Sandbox
+from quizkit.model.outcome import SystemFault
+from quizkit.model.runner import RunnerSpec
+from quizkit.report.journal import Header, Journal, open_journal
+from quizkit.sandbox.fake import FakeSandbox
+
+TOPIC = """\
+format: 1
+id: t
+title: T
+authors: [me]
+license: CC0
+minutes: 5
+runner: python
+insight: Something.
+skills: {s: S}
+questions:
+  - {id: pick, kind: choice, difficulty: easy, skills: [s], prompt: Which?, solution: {steps: [x]},
+     options: [{id: a, text: A, correct: true}, {id: b, text: B}]}
+  - {id: write, kind: code, difficulty: easy, skills: [s], prompt: Write it., entry: f,
+     starter: "def f(): pass", cases: [{id: c, draws: 1}], checks: [{id: r, observe: return}],
+     solution: {code: "def f(): return 1"}}
+"""
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> LoadedTopic:
+    (tmp_path / "t.yaml").write_text(TOPIC)
+    topic = load_topic(tmp_path / "t.yaml")
+    assert isinstance(topic, LoadedTopic)
+    return topic
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    header = Header(kind="quizkit-grade", of="c/t", secret="s", engine="0", started="now")
+    opened = open_journal(tmp_path, header, fixed_secret=False)
+    yield opened
+    opened.close()
+
+
+def task(loaded: LoadedTopic, learner: str, question: str, answer: Answer | Unreadable | None) -> Task:
+    return Task(learner, question, loaded, loaded.question(question), answer, "v")
+
+
+def tasks(loaded: LoadedTopic, count: int) -> list[list[Task]]:
+    """Each learner answers the choice question, and writes a program."""
+    pick, write = Chosen(option="a"), Program(code="def f(): return 2")
+    return [
+        [task(loaded, f"l{number}", "pick", pick), task(loaded, f"l{number}", "write", write)]
+        for number in range(count)
+    ]
+
+
+Opener = Callable[[], Sandbox]
+
+
+def run(journal: Journal, learners: Sequence[Sequence[Task]], opener: Opener, workers: int = 1) -> Batch:
+    @contextmanager
+    def opened(spec: RunnerSpec, purpose: Purpose, keep_out: Sequence[Path]) -> Iterator[Sandbox]:
+        yield opener()
+
+    with Examiner("others", "s", opener=opened) as examiner, ThreadPoolExecutor(workers) as pool:
+        batch = Batch(examiner, journal, system_clock(), lambda task: None)
+        batch.run(learners, pool)
+    return batch
+
+
+def failing() -> Sandbox:
+    return FakeSandbox(lambda job: RunResult(Ended.SYSTEM, detail="the wall fell"))
+
+
+def refused() -> Sandbox:
+    raise SandboxUnavailable("no user namespaces here; run as another user.")
+
+
+def test_three_sandbox_faults_in_a_row_stop_the_batch(loaded: LoadedTopic, journal: Journal) -> None:
+    batch = run(journal, tasks(loaded, 5), failing)
+    assert batch.stopped is not None
+    assert "3 times in a row" in batch.stopped
+    assert sum(isinstance(entry.outcome, SystemFault) for entry in journal.entries.values()) == 3
+    assert ("l4", "pick") not in journal.entries
+
+
+def test_two_faults_do_not(loaded: LoadedTopic, journal: Journal) -> None:
+    assert run(journal, tasks(loaded, 2), failing).stopped is None
+
+
+def test_without_a_sandbox_choice_questions_go_on(loaded: LoadedTopic, journal: Journal) -> None:
+    batch = run(journal, tasks(loaded, 5), refused)
+    assert batch.stopped is None
+    outcomes = {key: entry.outcome for key, entry in journal.entries.items()}
+    assert all(outcomes[f"l{number}", "pick"].outcome == "graded" for number in range(5))
+    fault = outcomes["l4", "write"]
+    assert isinstance(fault, SystemFault)
+    assert "no user namespaces" in fault.reason
+
+
+def test_what_could_not_be_read_or_was_not_handed_in_needs_no_sandbox(
+    loaded: LoadedTopic, journal: Journal
+) -> None:
+    odd = [task(loaded, "ada", "write", Unreadable("A link.")), task(loaded, "ada", "pick", None)]
+    run(journal, [odd], refused)
+    outcomes = [entry.outcome.outcome for entry in journal.entries.values()]
+    assert outcomes == ["learner-fault", "not-attempted"]
+
+
+def test_a_fault_of_the_system_is_judged_again_and_nothing_else(
+    loaded: LoadedTopic, journal: Journal
+) -> None:
+    learners = tasks(loaded, 2)
+    run(journal, learners, refused)
+    left = [one.key for learner in learners for one in learner if not one.is_done(journal)]
+    assert left == ["write", "write"]
+
+
+def test_whatever_a_worker_raises_ends_the_batch(loaded: LoadedTopic, journal: Journal) -> None:
+    def burst() -> Sandbox:
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        run(journal, tasks(loaded, 3), burst, workers=2)
+
+
+def test_the_content_of_an_answer_does_not_hang_on_the_order_of_a_set(loaded: LoadedTopic) -> None:
+    letters = [chr(ord("a") + number) for number in range(9)]
+    contents = {
+        task(loaded, "ada", "pick", ChosenSet(options=frozenset(order))).content
+        for order in (letters, letters[::-1], letters[3:] + letters[:3])
+    }
+    assert len(contents) == 1
+
+
+def test_no_answer_a_blank_one_and_an_unreadable_one_are_told_apart(loaded: LoadedTopic) -> None:
+    answers: list[Answer | Unreadable | None] = [None, Program(code=""), Unreadable("x"), Unreadable("y")]
+    assert len({task(loaded, "ada", "write", answer).content for answer in answers}) == 4

@@ -1,0 +1,205 @@
+"""The laws of grading a class on choice questions: resume, release, refusals, a full disk, kill -9. No
+sandbox.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quizkit.app.class_judging import Judged, Progress
+from quizkit.app.grade import Request, grade
+from quizkit.clock import system_clock
+from quizkit.errors import QuizkitError, UnknownName, UsageError
+from quizkit.report.table import ClassTable
+
+TOPIC = """\
+format: 1
+id: t
+title: Colours
+authors: [me]
+license: CC0
+minutes: 5
+insight: Something.
+skills: {s: S}
+sections: {practice: [warm, cold]}
+questions:
+  - {id: warm, kind: choice, difficulty: easy, skills: [s], prompt: Which is warm?,
+     solution: {steps: [Look.]},
+     options: [{id: red, text: R, correct: true, feedback: Yes.}, {id: blue, text: B, feedback: No.}]}
+  - {id: cold, kind: choice, difficulty: easy, skills: [s], prompt: Which is cold?,
+     contested: Opinions differ., solution: {steps: [Look.]},
+     options: [{id: red, text: R}, {id: blue, text: B, correct: true}]}
+  - {id: extra, kind: text, difficulty: easy, skills: [s], prompt: Say it., accept: [it],
+     solution: {steps: [x]}}
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with topic c/t.yaml and submissions/ of ada, bob and cem."""
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "t.yaml").write_text(TOPIC)
+    for learner, answers in (("ada", "warm: red, cold: blue"), ("bob", "warm: blue"), ("cem", "warm: A")):
+        hand_in(tmp_path, learner, answers)
+    return tmp_path
+
+
+def hand_in(place: Path, learner: str, answers: str) -> None:
+    folder = place / "submissions" / learner
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "answers.yaml").write_text(f"format: 1\nanswers: {{{answers}}}\n")
+
+
+def run(place: Path, **more: object) -> tuple[ClassTable, Judged]:
+    fields = {
+        "topic": str(place / "c" / "t.yaml"),
+        "submissions": place / "submissions",
+        "out": place / "out",
+    }
+    return grade(Request(**{**fields, **more}), system_clock(), Progress())  # type: ignore[arg-type]  # test's kwargs
+
+
+def lines(place: Path) -> int:
+    return (place / "out" / "results.jsonl").read_bytes().count(b"\n")
+
+
+def test_every_learner_gets_grades_feedback_and_journal_lines(place: Path) -> None:
+    table, judged = run(place)
+    assert (judged.judged, judged.kept) == (6, 0)
+    assert {row.learner: row.earned for row in table.rows} == {"ada": 2, "bob": 0, "cem": 0}
+    out = place / "out"
+    assert lines(place) == 7
+    assert sorted(path.name for path in (out / "feedback").iterdir()) == ["ada.md", "bob.md", "cem.md"]
+    grades = list(csv.DictReader((out / "grades.csv").open()))
+    assert [(row["learner"], row["warm"], row["learner-fault"]) for row in grades] == [
+        ("ada", "1", "0"), ("bob", "0", "0"), ("cem", "0", "1")
+    ]  # fmt: skip
+    assert "Its key can be disputed" in (out / "summary.md").read_text()
+
+
+def test_the_same_command_again_judges_nothing_and_changes_no_byte(place: Path) -> None:
+    run(place)
+    before = {path: path.read_bytes() for path in (place / "out").rglob("*") if path.is_file()}
+    _, judged = run(place)
+    assert (judged.judged, judged.kept) == (0, 6)
+    assert before == {path: path.read_bytes() for path in (place / "out").rglob("*") if path.is_file()}
+
+
+def test_only_what_changed_is_judged_again(place: Path) -> None:
+    run(place)
+    hand_in(place, "bob", "warm: red")
+    hand_in(place, "dan", "warm: red, cold: red")
+    table, judged = run(place)
+    assert (judged.judged, judged.kept) == (3, 5)
+    assert {row.learner: row.earned for row in table.rows} == {"ada": 2, "bob": 1, "cem": 0, "dan": 1}
+
+
+def test_a_mended_key_grades_that_question_again(place: Path) -> None:
+    run(place)
+    topic = place / "c" / "t.yaml"
+    topic.write_text(
+        TOPIC.replace("{id: blue, text: B, feedback: No.}", "{id: blue, text: Bee, feedback: No.}")
+    )
+    assert run(place)[1].judged == 3
+
+
+def test_key_and_solution_come_with_release_and_without_judging_again(place: Path) -> None:
+    run(place)
+    feedback = place / "out" / "feedback" / "bob.md"
+    assert "Right answer" not in feedback.read_text()
+    _, judged = run(place, release=True)
+    assert judged.judged == 0
+    assert "Right answer: red" in feedback.read_text()
+
+
+def test_feedback_holds_no_other_learners_name(place: Path) -> None:
+    run(place)
+    for path in (place / "out" / "feedback").iterdir():
+        words = set(re.findall(r"\w+", path.read_text()))
+        assert words & {"ada", "bob", "cem"} == {path.stem}
+
+
+def test_questions_can_be_chosen_and_unknown_ones_suggest(place: Path) -> None:
+    table, _ = run(place, questions=("extra", "warm"))
+    assert table.questions == ("extra", "warm")
+    with pytest.raises(UnknownName, match="Did you mean 'extra'"):
+        run(place, questions=("extar",))
+
+
+def test_results_do_not_hang_on_the_number_of_workers(place: Path) -> None:
+    one, _ = run(place, workers=1)
+    many, _ = run(place, workers=8, out=place / "other")
+    assert one == many
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"submissions": Path("/nowhere")}, "there is no folder"),
+        ({"out": Path("inside")}, "lie inside one another"),
+        ({"seed": "other"}, "another seed"),
+    ],
+)
+def test_calls_that_do_not_fit_get_a_sentence(place: Path, change: dict[str, object], says: str) -> None:
+    run(place)
+    if "out" in change:
+        change = {"out": place / "submissions" / "out"}
+    with pytest.raises(UsageError, match=says):
+        run(place, **change)
+
+
+def test_a_folder_without_learners_gets_a_sentence(place: Path) -> None:
+    (place / "empty").mkdir()
+    with pytest.raises(UsageError, match="holds no learner's folder"):
+        run(place, submissions=place / "empty")
+
+
+@pytest.fixture
+def small_files() -> Iterator[None]:
+    """No file of this process grows beyond 1500 bytes, as on a disk that fills up."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1500, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.usefixtures("small_files")
+def test_a_full_disk_gets_a_sentence_and_keeps_what_was_graded(place: Path) -> None:
+    with pytest.raises(QuizkitError, match="make room and run the same command again"):
+        run(place)
+    entries = (place / "out" / "results.jsonl").read_text().splitlines()[1:]
+    assert entries
+    assert all(json.loads(entry)["outcome"] for entry in entries)
+
+
+def test_killed_in_the_middle_it_goes_on_where_it_was(place: Path) -> None:
+    for number in range(300):
+        hand_in(place, f"learner-{number:03}", "warm: red, cold: red")
+    code = "from quizkit.cli.main import main; main()"
+    command = [sys.executable, "-c", code, "grade", str(place / "c" / "t.yaml")]
+    command += [str(place / "submissions"), "-o", str(place / "out"), "--json"]
+    journal = place / "out" / "results.jsonl"
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    while process.poll() is None and not (journal.exists() and journal.read_bytes().count(b"\n") > 20):
+        os.sched_yield()
+    process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+    with journal.open("ab") as file:
+        file.write(b'{"learner": "torn')
+    kept = journal.read_bytes().count(b"\n") - 1
+    result = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+    assert (result["kept"], result["kept"] + result["judged"]) == (kept, 606)
+    assert lines(place) == 607
+    assert len(result["learners"]) == 303

@@ -1,0 +1,90 @@
+"""The laws of reading paper: letters mean what this form printed, and what is no letter gets a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from quizkit.bank.loaded import LoadedTopic
+from quizkit.bank.version import grade_version
+from quizkit.errors import ContentError
+from quizkit.exam.reading import answer_on
+from quizkit.exam.shown import ShownItem, shown_items
+from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Typed
+from quizkit.model.exam import Form, FormItem
+
+Bank = dict[str, LoadedTopic]
+PRINTED = {
+    "easy-0": ("wrong", "right", "none"),
+    "several": ("right", "wrong", "none"),
+    "line-up": ("z", "x", "y"),
+    "number": (),
+    "word": (),
+}
+
+
+def form(bank: Bank, **changed: str) -> Form:
+    main = bank["c/main"]
+    items = [
+        FormItem(
+            question=f"c/main/{name}",
+            grade_version=changed.get(name, grade_version(main.question(name), None, None)),
+            points=1,
+            options=options,
+        )
+        for name, options in PRINTED.items()
+    ]
+    return Form(
+        format=1, exam="e", title="E", form="A", minutes=5, blueprint="b", engine="0", items=tuple(items)
+    )
+
+
+def shown(bank: Bank, name: str) -> ShownItem:
+    items = shown_items(form(bank), lambda address: bank[address])
+    return next(item for item in items if item.question.id == name)
+
+
+@pytest.mark.parametrize(
+    ("question", "written", "answer"),
+    [
+        ("easy-0", "B", Chosen(option="right")),
+        ("easy-0", " b ", Chosen(option="right")),
+        ("easy-0", "right", Chosen(option="right")),
+        ("several", "AC", ChosenSet(options=frozenset({"right", "none"}))),
+        ("several", "c, a", ChosenSet(options=frozenset({"right", "none"}))),
+        ("several", "right none", ChosenSet(options=frozenset({"right", "none"}))),
+        ("several", "-", ChosenSet(options=frozenset())),
+        ("line-up", "C B", Ordered(blocks=("y", "x"))),
+        ("line-up", "c>b", Ordered(blocks=("y", "x"))),
+        ("line-up", "cb", Ordered(blocks=("y", "x"))),
+        ("number", "2,5 m", Typed(text="2,5 m")),
+        ("word", "yes", Typed(text="yes")),
+    ],
+)
+def test_letters_become_the_ids_printed_there(
+    bank: Bank, question: str, written: str, answer: Answer
+) -> None:
+    assert answer_on(shown(bank, question), written) == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "written", "says"),
+    [
+        ("easy-0", "D", "'D' is no option of question 1"),
+        ("easy-0", "A B", "takes one letter"),
+        ("easy-0", "?", "letters from A to C"),
+        ("easy-0", ",", "0 are written"),
+        ("several", "A E", "from A to C"),
+        ("line-up", "A A", "twice"),
+    ],
+)
+def test_what_is_no_letter_of_this_form_gets_a_sentence(
+    bank: Bank, question: str, written: str, says: str
+) -> None:
+    said = answer_on(shown(bank, question), written)
+    assert isinstance(said, str)
+    assert says in said
+
+
+def test_all_questions_that_changed_since_are_named(bank: Bank) -> None:
+    with pytest.raises(ContentError, match="c/main/several, c/main/word"):
+        shown_items(form(bank, several="0" * 64, word="0" * 64), lambda address: bank[address])
