@@ -60,9 +60,11 @@ class Desk:
                 self._examiner = self._make(secret)
             return self._examiner
 
-    def warm_up(self, secret: str, runner: str) -> None:
-        """Start the runner's sandbox in the background."""
-        threading.Thread(target=self._start, args=(secret, runner), daemon=True).start()
+    def warm_up(self, secret: str, runner: str) -> threading.Thread:
+        """Start the runner's sandbox in the background; the thread that does it."""
+        thread = threading.Thread(target=self._start, args=(secret, runner), daemon=True)
+        thread.start()
+        return thread
 
     def _start(self, secret: str, runner: str) -> None:
         try:

@@ -55,7 +55,7 @@ def _wish(state: State, given: on.Input) -> Step:
         case Phase.RETRY, on.Again():
             asked = replace(state, phase=Phase.ASKED)
             return asked, (_awaited(asked),)
-        case Phase.RETRY, on.Reveal():
+        case _, on.Reveal() if state.current.answer is not None:
             told, saved = _saving(state, event.Revealed(question=state.current.item.question))
             return told, (*saved, do.ShowFeedback(told.current, closing=True), _awaited(told))
         case _:

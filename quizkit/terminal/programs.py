@@ -27,12 +27,12 @@ def ask_program(
     """
     editor = editor_command() if console.interactive else None
     content = question.starter if draft is None else draft
-    prompt = program_prompt(Path(editor[0]).name if editor else None, hints)
+    prompt = program_prompt(Path(editor[0]).name if editor else None, hints, again=draft is not None)
     straight_on = draft is not None and editor is not None
     while True:
         typed = "" if straight_on else console.ask(prompt)
         straight_on = False
-        given = command(typed)
+        given = on.Reveal() if draft is not None and typed in ("v", ":v") else command(typed)
         if given is not None:
             return given
         taken = _taken(console, typed, content, editor, f"{question.id}.py")
@@ -74,7 +74,7 @@ def _from_file(name: str) -> str | Misread:
         read = read_text(folder, path.name)
     finally:
         os.close(folder)
-    return Misread(f"'{name}' was not taken: {read.reason}") if isinstance(read, Refusal) else read
+    return Misread(f"'{name}' was not taken. {read.reason}") if isinstance(read, Refusal) else read
 
 
 def _edited(editor: list[str], content: str, name: str) -> str | Misread:

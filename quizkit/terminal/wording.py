@@ -12,7 +12,8 @@ from quizkit.model.question import CodeQuestion, Numeric, OrderQuestion, Predict
 
 def question_lines(posed: Posed, number: int, total: int, answered_before: int, width: int) -> list[str]:
     """The question as it is read out: heading, prompt, program or starter, options."""
-    lines = [_heading(posed.question, number, total, answered_before), *text.plain(posed.prompt, width)]
+    heading = _heading(posed.question, number, total, answered_before)
+    lines = [*text.plain(heading, width), *text.plain(posed.prompt, width)]
     match posed.question:
         case Predict():
             lines += numbered("Program", posed.program)
@@ -78,10 +79,11 @@ def answer_prompt(question: Question, options: int, hints: bool) -> str:
             return f"Answer in words, {_commands(hints, ':')}: "
 
 
-def program_prompt(editor: str | None, hints: bool) -> str:
+def program_prompt(editor: str | None, hints: bool, again: bool) -> str:
     """How a program can be handed in; `editor` names the editor that Enter opens, if there is one."""
     ways = f"Enter opens {editor}, p pastes" if editor else "Enter or p pastes"
-    return f"{ways}, :file PATH, {_commands(hints)}: "
+    view = "v view the solution, " if again else ""
+    return f"{ways}, :file PATH, {view}{_commands(hints)}: "
 
 
 def _commands(hints: bool, mark: str = "") -> str:
