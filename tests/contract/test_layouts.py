@@ -6,9 +6,9 @@ import json
 import shutil
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 
+import pydantic
 import pytest
 
 from quizkit import paths
@@ -60,7 +60,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(paths.PACKAGE, site / "quizkit", ignore=shutil.ignore_patterns("_data", "__pycache__"))
     shutil.copytree(paths.banks(), site / "quizkit/_data/banks")
     shutil.copytree(paths.runners(), site / "quizkit/_data/runners")
-    (site / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    (site / "libraries.pth").write_text(f"{Path(pydantic.__file__).parents[1]}\n")
     return home / "bin/python"
 
 
