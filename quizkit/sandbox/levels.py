@@ -74,7 +74,7 @@ def attempt(level: Level) -> Attempt:
     finally:
         jails.close()
     if result.ended is not Ended.OK:
-        return Attempt(level, result.detail)
+        return Attempt(level, result.detail.rstrip("."))
     got = canaries.got_through(result.values)
     kept = {canary.name for canary in canaries.CANARIES if canary.level <= level}
     through = [name for name, what in got.items() if what and name in kept]

@@ -57,10 +57,9 @@ def remedies() -> list[str]:
     """What could bring the full sandbox here, most likely first; each completes "to get it, ..."."""
     found = [remedy for name, (bad, remedy) in SWITCHES.items() if setting(name) == bad]
     if in_container():
-        found.append(
-            "start the container with '--security-opt seccomp=unconfined --security-opt apparmor=unconfined' "
-            "or declare it to be the wall with QUIZKIT_WALL=container"
-        )
+        options = "--security-opt seccomp=unconfined --security-opt apparmor=unconfined"
+        found.append(f"start the container with '{options}'")
+        found.append("or declare the container to be the wall, with QUIZKIT_WALL=container")
     if "microsoft" in platform.release().lower() and "wsl2" not in platform.release().lower():
         found.append("use WSL2 instead of WSL1")
     return found or ["install bubblewrap and use a kernel of version 5.13 or later with Landlock switched on"]

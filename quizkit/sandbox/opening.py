@@ -56,6 +56,6 @@ def serving(report: Report, purpose: Purpose) -> Level:
     if purpose == "others" and os.environ.get(WALL_VARIABLE) != CONTAINER:
         raise SandboxUnavailable(
             f"only level L1 can be had here, which does not serve other people's code; {remedy}, "
-            f"or, inside a container that holds nothing else, set {WALL_VARIABLE}={CONTAINER}."
+            f"or, in a container that holds nothing else, declare that a wall: {WALL_VARIABLE}={CONTAINER}."
         )
     return "L1"

@@ -45,7 +45,7 @@ def handled(abi: int) -> tuple[int, int, int]:
 def ruleset(rules: Iterable[tuple[str, int]]) -> int:
     """A ruleset that allows (path, rights) and nothing else; gives its descriptor. OSError without Landlock.
 
-    A path that does not exist is left out: nothing is allowed by that.
+    A path that does not exist or cannot be reached is left out: nothing is allowed by that.
     """
     abi = version()
     if abi < 1:
@@ -65,7 +65,7 @@ def allow(made: int, path: str, rights: int) -> None:
     """Add one path to a ruleset."""
     try:
         fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):
         return
     try:
         if not stat.S_ISDIR(os.fstat(fd).st_mode):

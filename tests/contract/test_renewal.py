@@ -1,0 +1,85 @@
+"""The warm process is replaced: after many forks, and whenever it breaks."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from quizkit.bank.runners import load_runner
+from quizkit.errors import SandboxUnavailable
+from quizkit.model.job import Ended, Job, Limits, Target
+from quizkit.sandbox import jails, levels
+from quizkit.sandbox.jails import Jails
+from quizkit.sandbox.launching import Level, launch
+from quizkit.sandbox.wall import Launch, Wall
+
+LIMITS = Limits(cpu_s=2, wall_s=10, memory_mb=128)
+
+
+def script(code: str) -> Job:
+    return Job(
+        runner="python", target=Target(kind="script"), code=code, observe=("variable:x",), limits=LIMITS
+    )
+
+
+class Starter:
+    """Starts walls and remembers them."""
+
+    def __init__(self, level: Level) -> None:
+        if levels.attempt(level).reason:
+            pytest.skip(f"{level} cannot be had here")
+        self.level = level
+        self.walls: list[Wall] = []
+
+    def __call__(self) -> Wall:
+        self.walls.append(Wall(launch(self.level, load_runner("python"), [])))
+        return self.walls[-1]
+
+
+@pytest.fixture(params=levels.ORDER)
+def starter(request: pytest.FixtureRequest) -> Starter:
+    return Starter(request.param)
+
+
+def test_a_warm_process_serves_only_so_many_runs(starter: Starter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jails, "RUNS_PER_WARM_PROCESS", 3)
+    sandbox = Jails(starter, starter.level)
+    results = sandbox.run_all([script(f"x = {number}") for number in range(7)])
+    sandbox.close()
+    assert [result.values["variable:x"] for result in results] == list(range(7))
+    assert len(starter.walls) == 3
+    assert all(wall.process is not None and wall.process.poll() is not None for wall in starter.walls)
+
+
+def test_a_dead_warm_process_is_replaced(starter: Starter) -> None:
+    sandbox = Jails(starter, starter.level)
+    starter.walls[0].kill()
+    assert sandbox.run(script("x = 4")).values == {"variable:x": 4}
+    sandbox.close()
+
+
+def test_a_run_whose_wall_breaks_is_run_again(starter: Starter) -> None:
+    sandbox = Jails(starter, starter.level)
+    breaking = threading.Timer(0.2, starter.walls[0].kill)
+    breaking.start()
+    result = sandbox.run(script("import time\ntime.sleep(0.5)\nx = 4"))
+    sandbox.close()
+    assert (result.ended, result.values) == (Ended.OK, {"variable:x": 4})
+    assert len(starter.walls) == 2
+
+
+def test_a_sandbox_that_cannot_be_had_again_is_the_systems_fault(starter: Starter) -> None:
+    sandbox = Jails(starter, starter.level)
+    starter.walls[0].kill()
+    sandbox.close()
+    result = sandbox.run(script("x = 4"))
+    assert result.ended is Ended.SYSTEM
+    assert "closed" in result.detail
+
+
+def test_a_command_that_does_not_start_says_why() -> None:
+    with pytest.raises(SandboxUnavailable, match="No such file"):
+        Wall(Launch(command=["/nonexistent"], config={}))
+    with pytest.raises(SandboxUnavailable, match="without a word"):
+        Wall(Launch(command=["/bin/true"], config={}))
