@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,19 +21,32 @@ if TYPE_CHECKING:
     from quizkit.report.table import ClassTable
 
 WIDEST_COLUMN = 18
+WIDTH = 100
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
-    """A bar with count and rate on stderr; nothing where that is not a terminal."""
+def watched() -> Iterator[Progress]:
+    """A bar with count and rate on stderr, if that is a terminal; Ctrl-C ends with a sentence and 130."""
     from quizkit.app.class_judging import Progress
 
-    if not sys.stderr.isatty():
-        yield Progress()
-        return
+    try:
+        if sys.stderr.isatty():
+            with _bar() as bar:
+                yield bar
+        else:
+            yield Progress()
+    except KeyboardInterrupt:
+        print("quizkit: interrupted; run the same command again to go on from here.", file=sys.stderr)
+        raise typer.Exit(130) from None
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as RichProgress
+
+    from quizkit.app.class_judging import Progress
 
     class Bar(Progress):
         """Moves a rich bar."""
@@ -129,9 +143,8 @@ def as_lines(table: ClassTable, judged: Judged, out: Path) -> list[str]:
     lines = [*_columns(rows), "", f"Outcomes: {', '.join(named)}."]
     mistakes = sorted(table.mistake_counts().items(), key=lambda pair: (-pair[1], pair[0]))
     if mistakes:
-        lines += [
-            "Mistakes: " + ", ".join(f"{name} ({question}) {n}" for (question, name), n in mistakes) + "."
-        ]
+        told = ", ".join(f"{name} ({question}) {count}" for (question, name), count in mistakes)
+        lines += textwrap.wrap(f"Mistakes: {told}.", WIDTH, break_on_hyphens=False)
     findings = len(table.findings) + sum(len(row.findings) for row in table.rows)
     lines += [f"Findings about what was handed in: {findings}; they stand in summary.md."] if findings else []
     kept = f", {judged.kept} kept from before" if judged.kept else ""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from quizkit.cli.class_table import finish, progress_bar
+from quizkit.cli.class_table import finish, watched
 
 Out = Annotated[Path, typer.Option("-o", "--out", help="The folder to write into.", metavar="DIR")]
 Banks = Annotated[list[Path] | None, typer.Option("--path", help="Add banks from this folder or file.")]
@@ -85,6 +85,6 @@ def _grade(
     from quizkit.clock import system_clock
 
     request = Request(forms, responses, out, extra=tuple(path or ()))
-    with progress_bar() as progress:
+    with watched() as progress:
         table, judged = grade_exam(request, system_clock(), progress)
     finish(table, judged, out, as_json=as_json, fail_under=None)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from quizkit.cli.class_table import finish, progress_bar
+from quizkit.cli.class_table import finish, watched
 
 HELP = """Grade a class: a folder per learner, with answers.yaml and a file QUESTION.py per program.
 
@@ -61,6 +61,6 @@ def _grade(
         extra=tuple(path or ()),
         release=release,
     )
-    with progress_bar() as progress:
+    with watched() as progress:
         table, judged = grade(request, system_clock(), progress)
     finish(table, judged, out, as_json=as_json, fail_under=fail_under)
