@@ -15,6 +15,7 @@ from quizkit.model.topic import Mistake
 from quizkit.report.table import Row, number
 
 WIDTH = 100
+UNREADABLE = "unreadable"  # the fault of what could not be taken at all
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def _question(
         return lines
     # A graded program's reason is its first failing check, which is told below.
     if outcome.reason and not (isinstance(outcome, Graded) and outcome.checks):
-        own = told.quotes or not isinstance(outcome, Graded)
+        own = isinstance(outcome, LearnerFault) or (told.quotes and not isinstance(outcome, NotAttempted))
         lines += [_fenced([outcome.reason]) if own else text.markdown(outcome.reason), ""]
     if isinstance(outcome, Graded | LearnerFault | NotAttempted):
         lines += _mistake(outcome.mistake, mistakes)
@@ -82,7 +83,8 @@ def verdict(outcome: Outcome | None, points: float) -> str:
     if isinstance(outcome, NotAttempted):
         return f"Not attempted: 0 of {number(points)}."
     if isinstance(outcome, LearnerFault):
-        return f"Could not be graded ({outcome.fault}): 0 of {number(points)}."
+        what = "Could not be read" if outcome.fault == UNREADABLE else f"Came to no result ({outcome.fault})"
+        return f"{what}: 0 of {number(points)}."
     return "Could not be judged, which is not your doing; it is left out of your points."
 
 
@@ -99,7 +101,7 @@ def _check(check: CheckResult, told_already: str) -> list[str]:
     if check.passed or not check.shown:
         return lines
     parts = (("expected", check.expected), ("yours", check.actual), ("difference", check.difference))
-    details = [] if check.says == told_already else [check.says]
+    details = [check.says.removeprefix(told_already).strip()]
     details += [f"{name}: {value}" for name, value in parts if value is not None]
     return [*lines, _fenced(details), ""] if any(details) else lines
 

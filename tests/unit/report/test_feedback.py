@@ -62,9 +62,10 @@ def test_a_recognised_mistake_is_told_with_its_reason() -> None:
 
 def test_whose_fault_it_is_is_said_in_words() -> None:
     assert "Not attempted: 0 of 1." in feedback(NotAttempted(reason="Nothing."))
-    assert "Could not be graded (cpu-limit): 0 of 1." in feedback(
+    assert "Came to no result (cpu-limit): 0 of 1." in feedback(
         LearnerFault(fault="cpu-limit", reason="Slow.")
     )
+    assert "Could not be read: 0 of 1." in feedback(LearnerFault(fault="unreadable", reason="A pipe."))
     assert "not your doing" in feedback(SystemFault(reason="The wall fell."))
     assert "Not judged yet." in feedback(None)
 
