@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterable
 from io import TextIOWrapper
-from typing import TextIO
+from typing import Protocol, TextIO
 
 from quizkit import text
 
@@ -17,13 +17,20 @@ class EndOfInput(Exception):
     """There is no further line to read: the pipe is empty, or Ctrl-D was pressed."""
 
 
+class Lines(Protocol):
+    """Where lines come from: standard input, or a test's learner."""
+
+    def readline(self) -> str:
+        """The next line with its end; empty when there is none."""
+
+
 class Console:
     """Prints lines and asks for lines.
 
     `interactive` tells whether somebody sits at the input: only then are there pauses.
     """
 
-    def __init__(self, source: TextIO, sink: TextIO, interactive: bool, width: int = 80) -> None:
+    def __init__(self, source: Lines, sink: TextIO, interactive: bool, width: int = 80) -> None:
         self._source = source
         self._sink = sink
         self.interactive = interactive

@@ -24,14 +24,14 @@ WRONG = "def drop_last(items):\n    return items[:]\n"
 RAISES = "def drop_last(items):\n    print('\\x1b[2J', items)\n    return items[len(items)]\n"
 
 
-class Typist(io.TextIOBase):
+class Typist:
     """Somebody at a terminal: what is typed shows up in the output, as a terminal echoes it."""
 
     def __init__(self, lines: Sequence[str], screen: io.StringIO) -> None:
         self._lines = iter(lines)
         self._screen = screen
 
-    def readline(self, size: int | None = -1) -> str:  # type: ignore[override]  # the base returns bytes or str
+    def readline(self) -> str:
         line = next(self._lines, None)
         if line is None:
             return ""
@@ -54,7 +54,7 @@ def run(desk: Desk, tmp_path: Path) -> Callable[..., str]:
     def transcript(lines: Sequence[str], mode: str = "practice", interactive: bool = True) -> str:
         screen = io.StringIO()
         source = Typist(lines, screen) if interactive else io.StringIO("".join(f"{line}\n" for line in lines))
-        console = Console(source, screen, interactive)  # type: ignore[arg-type]  # TextIOBase stands in for TextIO
+        console = Console(source, screen, interactive)
         with open_log(tmp_path / "log", clock) as log:
             taking = Taking(
                 open_topic(BANK), log, desk, console, ["quizkit", "take", "lists"], secret=lambda: "golden"

@@ -81,14 +81,13 @@ def nowhere(*_: object) -> Iterator[None]:
     yield
 
 
-class Hand(io.StringIO):
+class Hand:
     """A learner whose next line may depend on what they do in between."""
 
     def __init__(self, lines: Iterator[str]) -> None:
-        super().__init__()
         self._lines = lines
 
-    def readline(self, size: int | None = -1) -> str:
+    def readline(self) -> str:
         return next(self._lines, "")
 
 
@@ -99,7 +98,7 @@ def session(
     interactive: bool = False,
     desk: Desk | None = None,
     new: bool = False,
-    source: io.StringIO | None = None,
+    source: Hand | None = None,
 ) -> tuple[PlainSession, io.StringIO]:
     desk = desk or Desk(lambda secret: Examiner("own", secret))
     sitting = open_sitting(
