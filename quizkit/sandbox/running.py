@@ -6,6 +6,7 @@ Hands the job over once the jail has said that it is sealed, gathers, kills, wai
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import select
@@ -86,7 +87,7 @@ class Run:
         self.killed: Killed | None = None
         self.sealed = self.ended = False
         self.report: tuple[int, float, float, int] | None = None
-        self.mine: list[int] = []
+        self.closing = contextlib.ExitStack()
         self.begun = self.deadline = 0.0
 
     def observe(self) -> Facts:
@@ -98,7 +99,7 @@ class Run:
             raise Lost(str(error)) from error
         finally:
             self._kill()
-            self._close()
+            self.closing.close()
         if self.report is None:
             raise Lost("the warm process ended")
         status, user, system, peak = self.report
@@ -110,23 +111,23 @@ class Run:
 
     def _start(self) -> None:
         """Make the pipes, give the far ends away, begin to listen."""
-        theirs: list[int] = []
-        self.status, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        try:
+        with contextlib.ExitStack() as given:
+            self.status, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            self.closing.callback(self.status.close)
+            given.callback(far.close)
             job, self.job = os.pipe()
-            theirs, self.mine = [job], [self.job]
+            given.callback(os.close, job)
+            self.closing.callback(os.close, self.job)
+            theirs = [job]
             for spoken in (self.out, self.err, self.result):
                 near, away = os.pipe()
+                self.closing.callback(os.close, near)
+                given.callback(os.close, away)
                 theirs.append(away)
-                self.mine.append(near)
-                self._listen(near, lambda near=near, spoken=spoken: self._read(near, spoken))  # type: ignore[misc]  # bound now
+                self._listen(near, functools.partial(self._read, near, spoken))
             self.begun = time.monotonic()
             self.deadline = self.begun + SEAL_S
             self.wall.request(self.limits.model_dump(), [*theirs, far.fileno()])
-        finally:
-            far.close()
-            for fd in theirs:
-                os.close(fd)
         self.status.setblocking(False)
         os.set_blocking(self.job, False)
         self._listen(self.status.fileno(), self._hear)
@@ -200,13 +201,14 @@ class Run:
             self._ignore(self.job)
 
     def _hear(self) -> None:
-        """The warm process says.
+        """Take what the warm process says about the jail.
 
-        Started (with the jail's pidfd), ended (with its wait status), or why not.
+        It has started (with its pidfd), or ended (with its wait status), or could not be forked (and why).
         """
         message, fds, _, _ = socket.recv_fds(self.status, 4096, 1)
         if message[:1] == STARTED and fds:
             self.pidfd = fds[0]
+            self.closing.callback(os.close, self.pidfd)
             self.cpu_clock = cpu_clock_of(self.pidfd)
             if self.killed:
                 self._kill()
@@ -230,11 +232,6 @@ class Run:
         if self.pidfd is not None and not self.ended:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
-
-    def _close(self) -> None:
-        self.status.close()
-        for fd in [*self.mine, *([] if self.pidfd is None else [self.pidfd])]:
-            os.close(fd)
 
 
 def cpu_clock_of(pidfd: int) -> int | None:

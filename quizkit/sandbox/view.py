@@ -27,7 +27,7 @@ NEEDED = ("lib", "lib64", "pyvenv.cfg")  # of a prefix; never the whole, which m
 class Interpreter:
     """The Python that runs inside.
 
-    Its prefixes, and the path to start it by, from which it finds pyvenv.cfg.
+    It is known by its prefixes, and the path to start it by, from which it finds pyvenv.cfg.
     """
 
     prefix: Path

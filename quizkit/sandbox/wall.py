@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,8 @@ from quizkit.errors import SandboxUnavailable
 LAUNCHER = Path(__file__).with_name("launch.py")
 START_S = 120.0
 END_S = 2.0
-MAX_MESSAGE = 1 << 16
+MAX_MESSAGE = PIECE = 1 << 16
+LENGTH = struct.Struct("<I")
 
 # One thread everywhere: a forked child of a process that ever ran two waits for the other one for ever.
 # Huge pages for the heap, and malloc for Python's objects, make the fork cheap. Set before Python starts.
@@ -106,9 +108,10 @@ class Wall:
         if self.launch.become is None:
             return command
         user, group = self.launch.become
+        needed = sorted({str(path) for path in self.launch.needed})
         if self.temporary is not None:
             os.chown(self.temporary.name, user, group)
-        needed = sorted({str(path) for path in self.launch.needed})
+            needed.append(self.temporary.name)
         late = not self.launch.walled
         plan = {"user": user, "group": group, "command": command, "needed": needed, "late": late}
         return [sys.executable, "-I", "-S", str(LAUNCHER), json.dumps(plan)]
@@ -121,7 +124,7 @@ class Wall:
     def _greet(self) -> None:
         self.control.settimeout(START_S)
         try:
-            self.control.send(json.dumps(self.launch.config).encode())
+            self._tell(json.dumps(self.launch.config).encode())
             answer = self.control.recv(MAX_MESSAGE)
         except ConnectionError:  # it ended; its last words tell why
             answer = b""
@@ -131,6 +134,12 @@ class Wall:
         said = json.loads(answer) if answer else {"failed": ""}
         if "ready" not in said:
             raise SandboxUnavailable(self.last_words(said["failed"]))
+
+    def _tell(self, config: bytes) -> None:
+        """Send the configuration: its length, then pieces, since one message has a limit."""
+        self.control.send(LENGTH.pack(len(config)))
+        for start in range(0, len(config), PIECE):
+            self.control.send(config[start : start + PIECE])
 
     def last_words(self, said: str) -> str:
         """Why it did not start: what it said, else the last line on its standard error."""

@@ -1,6 +1,6 @@
 """Writes what a run observed as one frame.
 
-A JSON tree and a block of tensor bytes (runners/README.md has the table).
+A frame is a JSON tree and a block of tensor bytes; runners/README.md has the table.
 """
 
 from __future__ import annotations

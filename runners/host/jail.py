@@ -29,7 +29,7 @@ FAILED = b"QKFAILED"
 class Plan(NamedTuple):
     """What the warm process knows when it forks.
 
-    Level, readable paths with their rights, its own size in bytes.
+    That is its level, readable paths with their rights, its own size in bytes.
     """
 
     level: str
@@ -63,9 +63,9 @@ def seal(plan: Plan, limits: Mapping[str, float], pipes: Sequence[int]) -> None:
 
 
 def enter_namespaces(limits: Mapping[str, float]) -> None:
-    """New user, mount, IPC, UTS and cgroup namespaces (the PID one is made before the fork).
+    """New user, mount, IPC, UTS and cgroup namespaces, and private tmpfs.
 
-    Private tmpfs.
+    The PID namespace is made before the fork, by the warm process.
     """
     user, group = os.geteuid(), os.getegid()
     linux.prctl(

@@ -1,6 +1,6 @@
 """What a runner works with.
 
-Loads and calls the code under test, and tells its exceptions from the author's.
+It loads and calls the code under test, and tells its exceptions from the author's.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Program:
     def arguments(self, job: Mapping[str, object], given: Mapping[str, object]) -> Namespace:
         """The dict `arguments` that the case's code sets, with `given` at hand.
 
-        {} if the case has no code.
+        It is empty if the case has no code.
         """
         source = job.get("arguments")
         if not isinstance(source, str):

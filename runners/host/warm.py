@@ -22,6 +22,7 @@ from typing import NoReturn, TypedDict
 
 STARTED, ENDED, REFUSED = b"S", b"E", b"R"
 STATUS = struct.Struct("<iddq")  # wait status, user and system CPU seconds, peak memory in kB
+LENGTH = struct.Struct("<I")
 MAX_MESSAGE = 1 << 16
 DESCRIPTORS = 5
 
@@ -43,10 +44,9 @@ class Config(TypedDict):
 def main() -> None:
     """Prepare, report, serve until the engine goes away."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    message = control.recv(MAX_MESSAGE)
-    if not message:
+    config = received(control)
+    if config is None:
         return
-    config: Config = json.loads(message)
     sys.path[:0] = [config["host"], config["runner"]]
     import linux  # found by the path above
 
@@ -60,6 +60,18 @@ def main() -> None:
         return
     control.send(json.dumps({"ready": True, "abi": warm.landlock_version}).encode())
     warm.serve()
+
+
+def received(control: socket.socket) -> Config | None:
+    """The configuration: its length, then pieces. None if the engine has gone away."""
+    size, data = control.recv(LENGTH.size), b""
+    while size and len(data) < LENGTH.unpack(size)[0]:
+        piece = control.recv(MAX_MESSAGE)
+        if not piece:
+            return None
+        data += piece
+    config: Config | None = json.loads(data or b"null")
+    return config
 
 
 def prepared(config: Config) -> ModuleType:
