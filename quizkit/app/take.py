@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from quizkit import __version__, rng
+from quizkit.app.desk import Desk
 from quizkit.bank.filling import fill
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.presenting import present
@@ -25,9 +24,6 @@ from quizkit.session.state import Item, Plan, State, fresh, replayed
 from quizkit.store.history import answers_per_question, mistakes, sessions
 from quizkit.store.log import EventLog
 
-if TYPE_CHECKING:
-    from quizkit.app.examiner import Examiner
-
 
 @dataclass(frozen=True)
 class Posed:
@@ -38,44 +34,6 @@ class Posed:
     prompt: str
     options: tuple[tuple[str, str], ...]
     program: str = ""
-
-
-class Desk:
-    """Keeps one examiner for all sessions of a process, made when it is first needed.
-
-    Making it loads the sandbox's and the graders' code, which a first question need not wait for. `refusal`
-    is why the sandbox that was warmed up cannot be had, once that is known.
-    """
-
-    def __init__(self, make: Callable[[str], Examiner]) -> None:
-        self._make = make
-        self._lock = threading.Lock()
-        self._examiner: Examiner | None = None
-        self.refusal: QuizkitError | None = None
-
-    def examiner(self, secret: str) -> Examiner:
-        """The examiner; `secret` decides the inputs of programs if it has to be made."""
-        with self._lock:
-            if self._examiner is None:
-                self._examiner = self._make(secret)
-            return self._examiner
-
-    def warm_up(self, secret: str, runner: str) -> threading.Thread:
-        """Start the runner's sandbox in the background; the thread that does it."""
-        thread = threading.Thread(target=self._start, args=(secret, runner), daemon=True)
-        thread.start()
-        return thread
-
-    def _start(self, secret: str, runner: str) -> None:
-        try:
-            self.examiner(secret).room(runner)
-        except QuizkitError as error:
-            self.refusal = error
-
-    def close(self) -> None:
-        """Kill every jail."""
-        if self._examiner is not None:
-            self._examiner.close()
 
 
 class Sitting:

@@ -50,7 +50,7 @@ def take(
 
 
 def _take(topic: str, mode: str, store: Path | None, extra: list[Path], new: bool) -> int:
-    from quizkit.app.take import Desk
+    from quizkit.app.desk import Desk
     from quizkit.bank.catalogue import open_topic
     from quizkit.clock import system_clock
     from quizkit.session.modes import mode_named

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from quizkit import text
 from quizkit.app.take import Posed
@@ -14,6 +14,7 @@ from quizkit.model.question import (
     Option,
     OrderQuestion,
     Predict,
+    Solution,
     TextQuestion,
 )
 from quizkit.terminal.wording import labelled, numbered
@@ -23,7 +24,9 @@ def solution_lines(posed: Posed, right: bool, width: int) -> Iterator[str]:
     """What is shown before a question is left; no right answer where the learner's was `right`."""
     question = posed.question
     if not right:
-        yield from _right_answer(posed, width)
+        told = list(_right_answer(posed, width))
+        yield from told
+        yield from _in_words(posed, told, width)
     if question.solution.steps:
         yield "Steps:"
         for number, step in enumerate(question.solution.steps, start=1):
@@ -61,9 +64,15 @@ def _right_answer(posed: Posed, width: int) -> Iterator[str]:
             yield from _predicted(posed, width)
         case CodeQuestion(solution=solution):
             yield from numbered("Solution", solution.code)
-            return
-    if posed.question.solution.answer:
-        yield from text.plain(posed.question.solution.answer, width)
+
+
+def _in_words(posed: Posed, told: Sequence[str], width: int) -> Iterator[str]:
+    """The answer in the author's words, unless it only repeats what was told."""
+    solution = posed.question.solution
+    if isinstance(solution, Solution) and solution.answer:
+        bare = text.one_line(solution.answer).strip("`. ")
+        if not any(bare in line for line in told):
+            yield from text.plain(solution.answer, width)
 
 
 def _right_order(posed: Posed, answer: tuple[str, ...], width: int) -> Iterator[str]:

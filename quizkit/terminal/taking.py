@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from quizkit import rng
-from quizkit.app.take import Desk, offers, open_sitting
+from quizkit.app.desk import Desk
+from quizkit.app.take import offers, open_sitting
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.session.modes import Policy
 from quizkit.store.log import EventLog

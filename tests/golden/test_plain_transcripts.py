@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from quizkit.app.desk import Desk
 from quizkit.app.examiner import Examiner
-from quizkit.app.take import Desk
 from quizkit.bank.catalogue import open_topic
 from quizkit.clock import Clock
 from quizkit.session.modes import MODES

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from quizkit.app.desk import Desk
 from quizkit.app.examiner import Examiner
-from quizkit.app.take import Desk, open_sitting
+from quizkit.app.take import open_sitting
 from quizkit.bank.catalogue import open_topic
 from quizkit.clock import Clock
 from quizkit.errors import SandboxUnavailable, StoreError, UsageError
