@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass, field
 
-from quizkit import __version__
+from quizkit import __version__, text
 from quizkit.app.examiner import Examiner
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.clock import Clock
-from quizkit.errors import SandboxUnavailable
+from quizkit.errors import SandboxFault, SandboxUnavailable
 from quizkit.model.answer import Answer, ChosenSet, Program
 from quizkit.model.outcome import LearnerFault, NotAttempted, Outcome, SystemFault
 from quizkit.model.question import Question
@@ -125,6 +125,11 @@ class Batch:
         except SandboxUnavailable as error:
             self._state.refused = str(error)
             return SystemFault(reason=str(error)), "", ""
+        except SandboxFault as error:
+            return SystemFault(reason=str(error)), "", ""
+        except Exception as error:  # noqa: BLE001 - a bug that one answer uncovers must not cost the others
+            says = f"The engine failed on this answer ({type(error).__name__}: {error}); please report it."
+            return SystemFault(reason=text.visible(says, one_line=True)), "", ""
         return verdict.outcome, str(verdict.seed), verdict.level
 
     def _entry(self, task: Task, outcome: Outcome, seed: str, level: str) -> Entry:

@@ -8,18 +8,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
+from quizkit import text
+from quizkit.bank.filling import fill
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.presenting import present
 from quizkit.bank.version import grade_version
 from quizkit.errors import ContentError, UsageError
 from quizkit.model.exam import Form, FormItem
 from quizkit.model.lock import Variant
-from quizkit.model.question import Question
+from quizkit.model.question import Predict, Question
 
 
 @dataclass(frozen=True)
 class ShownItem:
-    """One item: `options` are (letter, id, text) in printed order."""
+    """One item: `prompt` with the program to be read, if any; `options` are (letter, id, text) as printed."""
 
     number: int
     item: FormItem
@@ -82,7 +84,16 @@ def _shown(number: int, item: FormItem, open_topic: Callable[[str], LoadedTopic]
     options = tuple(
         (letter, name, texts[name]) for letter, name in zip(ascii_uppercase, item.options, strict=False)
     )
-    return ShownItem(number, item, loaded, question, variant, shown.prompt, options)
+    return ShownItem(
+        number, item, loaded, question, variant, _prompt(question, variant, shown.prompt), options
+    )
+
+
+def _prompt(question: Question, variant: Variant | None, prompt: str) -> str:
+    """The prompt and, below it, the program whose result is asked for."""
+    if not isinstance(question, Predict):
+        return prompt
+    return f"{prompt}\n\n{text.fence(fill(question.code, variant.params if variant else {}))}"
 
 
 def by_address(items: Sequence[ShownItem]) -> dict[str, ShownItem]:
