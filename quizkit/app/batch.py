@@ -90,9 +90,7 @@ class Batch:
         self.stopped: str | None = None
 
     def run(self, learners: Sequence[Sequence[Task]], executor: Executor) -> None:
-        """Judge every task, each learner's in order. Whatever interrupts it stops all workers and is
-        raised.
-        """
+        """Judge every task, each learner's in order. What interrupts it stops all workers and is raised."""
         try:
             futures = [executor.submit(self._judge_learner, tasks) for tasks in learners]
             for future in as_completed(futures):

@@ -33,9 +33,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Order:
-    """What a grading is: `of` names it in the journal, `seed` fixes its draws (else they are drawn
-    afresh).
-    """
+    """What a grading is: `of` names it in the journal, `seed` fixes its draws, else they are fresh."""
 
     kind: Literal["quizkit-grade", "quizkit-exam"]
     of: str
@@ -97,9 +95,7 @@ def writing(folder: Path) -> Iterator[None]:
 def _run(
     missing: Sequence[Sequence[Task]], journal: Journal, workers: int, clock: Clock, progress: Progress
 ) -> str | None:
-    """Judge learners side by side; the reason if it stopped early. Starts no sandbox if no program is
-    missing.
-    """
+    """Judge learners side by side; why it stopped early, if it did. Without programs, no sandbox."""
     programs = [task for learner in missing for task in learner if isinstance(task.answer, Program)]
     with Examiner(purpose="others", secret=journal.header.secret) as examiner:
         for runner in sorted({task.loaded.topic.runner or "" for task in programs} - {""}):

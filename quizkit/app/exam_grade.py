@@ -1,6 +1,4 @@
-"""Grades returned answers by the form files: letters become option ids, and every verdict goes into a
-journal.
-"""
+"""Grades returned answers by the form files, in which letters stand for option ids."""
 
 from __future__ import annotations
 
@@ -66,9 +64,7 @@ def grade_exam(request: Request, clock: Clock, progress: Progress) -> tuple[Clas
 
 
 def read_forms(path: Path) -> tuple[Form, ...]:
-    """The form files at `path`, all of one exam and one build. Raises UsageError, or ContentError with
-    findings.
-    """
+    """The form files at `path`, all of one build. Raises UsageError, or ContentError with findings."""
     files = sorted(path.glob("form-?.yaml")) if path.is_dir() else [path]
     if not files or not files[0].exists():
         raise UsageError(

@@ -24,9 +24,7 @@ Banned = frozenset[tuple[str, int]]  # (question, form)
 
 @dataclass(frozen=True)
 class Problem:
-    """What is to be filled: `needs[d]` questions from `candidates[d]`, `required` ones among them in every
-    form.
-    """
+    """What to fill: `needs[d]` questions from `candidates[d]`, the `required` ones in every form."""
 
     needs: tuple[int, ...]
     candidates: tuple[tuple[str, ...], ...]
@@ -148,9 +146,7 @@ def _by_form(filling: Mapping[Slot, Item], forms: Sequence[int]) -> dict[int, li
 
 
 def guilty(problem: Problem, seed: Sequence[Key]) -> list[int]:
-    """The numbers of demands that cannot be met together, though any fewer of them can; empty if all can
-    be.
-    """
+    """The demands that cannot be met together, though any fewer of them can; empty if all can be."""
     kept = list(range(len(problem.needs)))
     if _fill_group(problem.only(kept), [0], Counter(), seed) is not None:
         return []

@@ -29,9 +29,7 @@ def fill(
 def _augment(
     start: Slot, wants: Mapping[Slot, Sequence[Item]], filling: dict[Slot, Item], holder: dict[Item, Slot]
 ) -> bool:
-    """Find an item for `start`, moving other slots to other items where needed: breadth first, so few
-    move.
-    """
+    """Find an item for `start`, moving other slots where needed: breadth first, so that few move."""
     came_from: dict[Item, Slot] = {}
     queue = [start]
     for slot in queue:  # grows while it is walked
@@ -54,9 +52,7 @@ def _flip(
     filling: dict[Slot, Item],
     holder: dict[Item, Slot],
 ) -> None:
-    """Give `item` to the slot that reached it, that slot's item to the one before, and so on back to
-    `start`.
-    """
+    """Give `item` to the slot that reached it, that slot's item to the one before, back to `start`."""
     while True:
         slot = came_from[item]
         before = filling.get(slot)

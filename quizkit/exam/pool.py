@@ -1,6 +1,4 @@
-"""Which questions an exam may take: the candidates of each demand, their enemies, and what is left out and
-why.
-"""
+"""Which questions an exam may take: the candidates of each demand, and who is whose enemy."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""A form's item as it is printed: the question in its variant, options in printed order with their
-letters.
-"""
+"""A form's item as it is printed: its question in its variant, and the options with their letters."""
 
 from __future__ import annotations
 

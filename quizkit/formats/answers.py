@@ -1,6 +1,4 @@
-"""One answer as written in `answers.yaml` or on paper, turned into the shape that its question's kind
-takes.
-"""
+"""One answer as `answers.yaml` has it, turned into the shape that its question's kind takes."""
 
 from __future__ import annotations
 

@@ -11,9 +11,7 @@ from quizkit.errors import UsageError
 
 
 def private_folder(path: Path) -> Path:
-    """`path` as a folder that only its owner can enter; made if it is not there. UsageError if it is a
-    file.
-    """
+    """`path` as a folder that only its owner can enter, made if need be. UsageError if it is a file."""
     if path.exists() and not path.is_dir():
         raise UsageError(f"'{path}' is a file; name a folder to write into.")
     path.mkdir(parents=True, exist_ok=True, mode=0o700)

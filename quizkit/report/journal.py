@@ -67,9 +67,7 @@ class Journal:
         self._lock = threading.Lock()
 
     def append(self, entry: Entry) -> None:
-        """Write one entry and sync it. Raises OSError (a full disk); the journal then ends where it ended
-        before.
-        """
+        """Write one entry and sync it. OSError (a full disk) leaves the journal as it was."""
         line = entry.model_dump_json().encode() + b"\n"
         with self._lock:
             end = os.lseek(self._descriptor, 0, os.SEEK_END)

@@ -1,6 +1,4 @@
-"""What is right, in words: the key of a question and its worked solution, for released feedback and exam
-keys.
-"""
+"""What is right, in words: a question's key and worked solution, for released feedback and keys."""
 
 from __future__ import annotations
 

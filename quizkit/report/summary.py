@@ -1,6 +1,4 @@
-"""`summary.md`: the class at a glance, for the instructor: the table, the mistakes by name, what went
-wrong.
-"""
+"""`summary.md`: the class at a glance, for the instructor: scores, mistakes by name, findings."""
 
 from __future__ import annotations
 

@@ -53,9 +53,7 @@ class Row:
 
 @dataclass(frozen=True)
 class ClassTable:
-    """A graded class: `what` was graded, `title` for people, the questions that are columns, a row per
-    learner.
-    """
+    """A graded class: `what` was graded, `title` for people, a column per question, a row per learner."""
 
     what: str
     title: str

@@ -1,6 +1,4 @@
-"""The sample class: every learner's outcomes are those written down from reading the answers, before
-grading.
-"""
+"""The sample class: all outcomes are those written down from reading the answers beforehand."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The laws of a batch: faults of the system are no verdicts, three in a row stop it, choice questions go
-on.
-"""
+"""The laws of a batch: system faults are no verdicts, three in a row stop it, the rest goes on."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The laws of an exam from blueprint to grades: same bytes, no key on the paper, graded by the form file
-alone.
-"""
+"""The laws of an exam: the same bytes, no key on the paper, graded by the form file alone."""
 
 from __future__ import annotations
 

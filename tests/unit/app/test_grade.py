@@ -1,6 +1,4 @@
-"""The laws of grading a class on choice questions: resume, release, refusals, a full disk, kill -9. No
-sandbox.
-"""
+"""The laws of grading a class, on choice questions: resume, release, a full disk, kill -9."""
 
 from __future__ import annotations
 

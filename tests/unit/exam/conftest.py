@@ -64,9 +64,7 @@ def write_topic(folder: Path, name: str, questions: str) -> LoadedTopic:
 
 @pytest.fixture
 def bank(tmp_path: Path) -> dict[str, LoadedTopic]:
-    """Topics by address: c/main with everything, c/hard with four hard loops questions, two of them
-    enemies.
-    """
+    """Topics by address: c/main with everything, c/hard with four hard loops questions, two enemies."""
     main = "".join(choice(f"easy-{number}") for number in range(6)) + OTHERS
     main += choice("several", "medium", kind="multiple")
     main += choice("disputed", more="contested: Some say otherwise.") + choice(

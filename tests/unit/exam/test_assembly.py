@@ -1,6 +1,4 @@
-"""The laws of assembly: every demand met, enemies apart, forms as different as can be, and proof where none
-exists.
-"""
+"""The laws of assembly: demands met, enemies apart, forms different, and proof where none exists."""
 
 from __future__ import annotations
 

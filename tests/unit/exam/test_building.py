@@ -1,6 +1,4 @@
-"""The laws of building forms: what may be in them, what a refusal names, and that equal seeds give equal
-forms.
-"""
+"""The laws of building forms: what may be in them, what a refusal names, equal seeds, equal forms."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The laws of opening what learners handed in: nothing is followed, nothing odd is opened, nothing big is
-read.
-"""
+"""The laws of opening what was handed in: nothing is followed, nothing odd opened, nothing big read."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The laws of reading a class's folder: each learner's trouble is their own, and nothing is lost in
-silence.
-"""
+"""The laws of reading a class's folder: everybody's trouble is their own, and nothing gets lost."""
 
 from __future__ import annotations
 
