@@ -26,7 +26,7 @@ def unprivileged() -> tuple[int, int] | None:
     if user is None or group is None:
         raise SandboxUnavailable(
             "quizkit runs as root where there is no other user, so that it cannot give up root; "
-            "run quizkit as an ordinary user, or map a range of users into this container."
+            "run quizkit as an ordinary user, or map a range of users into this container"
         )
     return user, group
 

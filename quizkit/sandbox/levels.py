@@ -32,7 +32,7 @@ CACHE = "sandbox-level.json"
 class Attempt:
     """One level tried.
 
-    `canaries` tells what each brought home (empty: stopped), `reason` why the level is not kept (empty: kept).
+    `canaries` tells what each brought home (empty: stopped), `reason` why the level is not kept (or nothing).
     """
 
     level: str
