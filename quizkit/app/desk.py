@@ -1,4 +1,4 @@
-"""The examiner's desk: one examiner for all sessions of a process, its sandbox warmed up in the background."""
+"""The examiner's desk: one examiner for all sessions of a process, its sandbox started in the background."""
 
 from __future__ import annotations
 

@@ -202,3 +202,26 @@ def test_the_test_is_offered_after_the_practice(start: Start, tmp_path: Path) ->
     child.expect("(0 of 1, likely 3-78|1 of 1, likely 22-97) %")
     child.expect("Not yet")
     assert ended(child) == 0
+
+
+def test_ctrl_c_while_a_program_runs_keeps_the_answer_and_judges_it_later(
+    start: Start, tmp_path: Path
+) -> None:
+    endless = tmp_path / "endless.py"
+    endless.write_text("def drop_last(items):\n    while True: pass\n")
+    child = start(str(SEVEN))
+    for _ in range(6):
+        answer(child, ":s", "")
+    answer(child, f":file {endless}", "")
+    child.expect("running...")
+    child.sendintr()
+    child.expect("Saved. Go on at question 7 of 7")
+    assert ended(child) == 130
+    again = start(str(SEVEN))
+    again.expect("Resuming at question 7 of 7")
+    # How sure the learner is was not answered, so it is asked once more; then the same program is run.
+    answer(again, "")
+    again.expect("running...")
+    again.expect("INCORRECT")
+    answer(again, "q")
+    assert ended(again) == 3
