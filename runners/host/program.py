@@ -96,7 +96,7 @@ class Program:
             raise ValueError(f"this runner has no target of kind '{target['kind']}'")
         namespace = self.load(code, given=start)
         returned = self.call(self.function(namespace, target["name"]), **arguments)
-        return observe(job, namespace, {"return": returned})
+        return observe(job, namespace, {"return": returned, "arguments": arguments})
 
 
 def observe(

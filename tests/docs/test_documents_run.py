@@ -1,8 +1,9 @@
 """Every console block of the README and the guides is run as it stands, and its output compared.
 
 A block ```console holds lines `$ command` followed by the output; `...` on a line of its own stands for
-any lines, inside a line for any text. A ```yaml block whose first line is `# file: NAME` writes it (and
-`# add to: NAME` appends to it). A command that ends with another code than 0 says so: `$ command  # exit 1`.
+any lines, inside a line for any text. A command that ends with another code than 0 says so:
+`$ command  # exit 1`. A ```yaml or ```python block is a file if its first line says so: `# file: NAME` writes
+it, `# add to: NAME` appends to it, `# insert into NAME after: TEXT` goes below the line with TEXT.
 Blocks of one document share a folder, in their order.
 """
 
@@ -70,19 +71,23 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def write_file(text: str, folder: Path) -> None:
-    """Write or append to the file that the first line of a block names, if it names one."""
+    """Write, append to or insert into the file that the first line of a block names, if it names one."""
     first, _, rest = text.partition("\n")
-    named = re.fullmatch(r"# (file|add to): (\S+)", first)
-    if named:
-        path = folder / named[2]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a" if named[1] == "add to" else "w", encoding="utf-8") as out:
-            out.write(rest)
+    named = re.fullmatch(r"# (file:|add to:|insert into) (\S+)(?: after: (.+))?", first)
+    if not named:
+        return
+    path = folder / named[2]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if named[1] == "insert into":
+        before, line, after = re.split(rf"(.*{re.escape(named[3])}.*\n)", path.read_text("utf-8"))
+        path.write_text(before + line + rest + after, "utf-8")
+        return
+    with path.open("a" if named[1] == "add to:" else "w", encoding="utf-8") as out:
+        out.write(rest)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_block_runs_and_prints_what_it_says(document: Path, tmp_path: Path) -> None:
-    folder = ROOT if document.name == "README.md" else tmp_path
     ran = 0
     for language, text in BLOCK.findall(document.read_text("utf-8")):
         if language in ("yaml", "python"):
@@ -92,7 +97,7 @@ def test_every_block_runs_and_prints_what_it_says(document: Path, tmp_path: Path
         for step in steps_of(text):
             done = subprocess.run(
                 ["bash", "-c", step.command],
-                cwd=folder,
+                cwd=tmp_path,
                 env=environment(tmp_path),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,

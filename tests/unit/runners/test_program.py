@@ -12,7 +12,8 @@ Host = Callable[[str], ModuleType]
 
 
 def job(kind: str, code: str, **more: object) -> Mapping[str, object]:
-    return {"target": {"kind": kind, "name": "f"}, "code": code, "observe": ["return", "variable:x"], **more}
+    asked = {"target": {"kind": kind, "name": "f"}, "code": code, "observe": ["return", "variable:x"]}
+    return asked | more
 
 
 @pytest.mark.parametrize("code", ["x = (", "1 / 0", "raise SystemExit(3)", "\0", "raise KeyboardInterrupt"])
@@ -98,3 +99,9 @@ def test_a_variable_that_was_not_set_is_left_out(host: Host) -> None:
 def test_a_dataclass_can_be_defined(host: Host) -> None:
     code = "from dataclasses import dataclass\n@dataclass\nclass A:\n    n: 'int'\nx = A(3).n"
     assert host("program").Program().run(job("script", code), {}, {}) == {"variable:x": 3}
+
+
+def test_the_arguments_are_observed_as_the_call_left_them(host: Host) -> None:
+    code = "def f(rows):\n    rows.append(3)\n    return len(rows)"
+    asked = job("entry", code, arguments="arguments = {'rows': [1, 2]}", observe=["arguments", "return"])
+    assert host("program").Program().run(asked, {}, {}) == {"arguments": {"rows": [1, 2, 3]}, "return": 3}
