@@ -93,12 +93,13 @@ def _other_kind(expected: Value, actual: Value) -> Difference:
 def _with_tensor(
     expected: Value, actual: Value, tolerance: Tolerance | None, strict: bool
 ) -> Difference | None:
-    from quizkit.grading import tensors  # numpy is loaded only where there is a tensor to compare
+    from quizkit.grading.elements import scalar  # numpy only where there is a tensor to compare
+    from quizkit.grading.tensors import compare_tensors
 
     if isinstance(expected, Tensor) and isinstance(actual, Tensor):
-        return tensors.compare_tensors(expected, actual, tolerance)
+        return compare_tensors(expected, actual, tolerance)
     tensor = expected if isinstance(expected, Tensor) else actual
-    held = tensors.scalar(tensor) if isinstance(tensor, Tensor) and not strict else None
+    held = scalar(tensor) if isinstance(tensor, Tensor) and not strict else None
     if held is None or not isinstance(tensor, Tensor):
         return _other_kind(expected, actual)
     key, came = (held, actual) if tensor is expected else (expected, held)

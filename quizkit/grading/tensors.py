@@ -8,63 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quizkit.grading.difference import Difference, default_tolerance
-from quizkit.grading.words import number, shape, show
+from quizkit.grading.elements import Array, elements
+from quizkit.grading.words import element, number, shape, show
 from quizkit.model.code_parts import Tolerance
 from quizkit.model.value import Tensor
 
-Array = NDArray[np.generic]
 Reals = NDArray[np.float64]
 
-NUMPY = {
-    "bool": "?",
-    "uint8": "u1",
-    "int8": "i1",
-    "int16": "<i2",
-    "uint16": "<u2",
-    "int32": "<i4",
-    "uint32": "<u4",
-    "int64": "<i8",
-    "uint64": "<u8",
-    "float16": "<f2",
-    "bfloat16": "<u2",  # the upper half of a float32, widened by `elements`
-    "float32": "<f4",
-    "float64": "<f8",
-    "complex64": "<c8",
-    "complex128": "<c16",
-}
 BLOCK = 1 << 18  # elements compared at a time: 2 MB of float64 stay in the cache
-
-
-def count(tensor: Tensor) -> int:
-    """The number of elements that the shape promises."""
-    return math.prod(tensor.shape)
-
-
-def elements(tensor: Tensor) -> Array | None:
-    """The elements as a flat array, or None if the dtype is unknown or the bytes do not fit the shape."""
-    code = NUMPY.get(tensor.dtype)
-    if code is None or min(tensor.shape, default=1) < 0:
-        return None
-    dtype = np.dtype(code)
-    if count(tensor) * dtype.itemsize != len(tensor.data):
-        return None
-    flat = np.frombuffer(tensor.data, dtype=dtype)
-    if tensor.dtype == "bfloat16":
-        return (flat.astype(np.uint32) << 16).view(np.float32)
-    return flat
-
-
-def first_elements(tensor: Tensor, most: int) -> list[str]:
-    """The first `most` elements in words; nothing where they cannot be read."""
-    flat = elements(tensor)
-    return [] if flat is None else [_word(flat, at) for at in range(min(most, flat.size))]
-
-
-def scalar(tensor: Tensor) -> bool | int | float | None:
-    """The Python number in a 0-dimensional tensor; None for another shape or a complex number."""
-    flat = elements(tensor) if tensor.shape == () else None
-    item = None if flat is None else flat[0].item()
-    return item if isinstance(item, bool | int | float) else None
 
 
 def compare_tensors(expected: Tensor, actual: Tensor, tolerance: Tolerance | None) -> Difference | None:
@@ -108,7 +59,7 @@ def _compare_elements(
         return None
     index = _unravel(worst, expected.shape)
     finite = math.isfinite(largest)
-    says = _says(wrong, key.size, index, _word(key, worst), _word(came, worst), largest)
+    says = _says(wrong, key.size, index, element(key[worst].item()), element(came[worst].item()), largest)
     return Difference(
         path="",
         says=says,
@@ -142,11 +93,6 @@ def _says(wrong: int, total: int, index: tuple[int, ...], key: str, came: str, l
     if math.isfinite(largest):
         these = f"the largest difference is {number(largest)}{where}: {came} where {key} was expected"
     return these if total == 1 else f"{wrong} of {total} elements differ; {these}"
-
-
-def _word(flat: Array, at: int) -> str:
-    item = flat[at].item()
-    return number(item) if isinstance(item, float) else str(item)
 
 
 def _unravel(flat: int, sizes: tuple[int, ...]) -> tuple[int, ...]:

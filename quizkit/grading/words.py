@@ -54,6 +54,11 @@ def number(value: float) -> str:
     return f"{value:.6g}"
 
 
+def element(value: bool | int | float | complex) -> str:
+    """One element of a tensor: floats as `number` has them, anything else as Python writes it."""
+    return number(value) if isinstance(value, float) else str(value)
+
+
 def shape(sizes: tuple[int, ...]) -> str:
     """A shape as torch writes it: "[2, 3]"."""
     return str(list(sizes))
@@ -88,10 +93,10 @@ def _show_items(value: Sequence | Mapping, depth: int) -> str:
 
 
 def _show_tensor(tensor: Tensor) -> str:
-    from quizkit.grading import tensors  # numpy is loaded only where there is a tensor to show
+    from quizkit.grading.elements import count, first_elements  # numpy only where there is a tensor to show
 
-    elements = tensors.first_elements(tensor, FIRST)
-    if tensor.shape == () and elements:
-        return f"tensor({elements[0]}, {quoted(tensor.dtype)})"
-    more = ", …" if len(elements) < tensors.count(tensor) else ""
-    return f"tensor([{', '.join(elements)}{more}], {quoted(tensor.dtype)}, shape {shape(tensor.shape)})"
+    shown = [element(each) for each in first_elements(tensor, FIRST)]
+    if tensor.shape == () and shown:
+        return f"tensor({shown[0]}, {quoted(tensor.dtype)})"
+    more = ", …" if len(shown) < count(tensor) else ""
+    return f"tensor([{', '.join(shown)}{more}], {quoted(tensor.dtype)}, shape {shape(tensor.shape)})"
