@@ -93,7 +93,7 @@ def summary(found: Sequence[TopicProof]) -> list[str]:
     counted = totals(found)
     total = sum(counted.values())
     parts = ", ".join(f"{count} {status}" for status, count in counted.items())
-    lines = [f"{total} questions: {parts}."]
+    lines = [f"{total} {'question' if total == 1 else 'questions'}: {parts}."]
     closest = nearest(found)
     if closest:
         lines.append(f"The mistake nearest to its key, in {closest[0]}, is told apart {apart(closest[1])}.")
