@@ -1,4 +1,4 @@
-"""Finds `banks/` and `runners/`, in a checkout or inside the installed package, and the user's own folders."""
+"""Finds `banks/` and `runners/`, in a checkout or in the installed package, and the user's own folders."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Diagnosis:
 
 
 def diagnose() -> Diagnosis:
-    """Probe anew, whatever was remembered: attacks a real jail at each level, which takes about half a second."""
+    """Probe anew, whatever was remembered: attack a real jail at each level, in about half a second."""
     report = levels.probed()
     supported = not machine.unsupported()
     reasons = [f"{each.level}: {each.reason}" for each in report.attempts if each.reason]

@@ -19,8 +19,8 @@ class LockedOption(Noun):
 class Variant(Noun):
     """One variant of a question with computed parts, by its index in `LockedQuestion.variants`.
 
-    Predict: `options` with the key's id in `key`. Numeric: `key` is the number as text, `wrong` the number that
-    each mistake leads to. `grade_version` is what answers to this variant are logged under.
+    Predict: `options` with the key's id in `key`. Numeric: `key` is the number as text, `wrong` the number
+    that each mistake leads to. `grade_version` is what answers to this variant are logged under.
     """
 
     params: Mapping[str, Scalar] = {}
@@ -31,7 +31,7 @@ class Variant(Noun):
 
 
 class LockedQuestion(Noun):
-    """`source` is the SHA-256 of what the variants were computed from; another one means the lock is stale."""
+    """`source` is the SHA-256 of what the variants were computed from: another one means a stale lock."""
 
     source: str
     variants: tuple[Variant, ...] = ()

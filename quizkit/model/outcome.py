@@ -15,8 +15,8 @@ from quizkit.model.base import Noun
 class CheckResult(Noun):
     """One check of a code question, summed over its cases.
 
-    `earned` of `points`; `says` is one sentence on the first case that failed (empty when passed). `expected`,
-    `actual` and `difference` are short texts, None when the check shows only its name.
+    `earned` of `points`; `says` is one sentence on the first case that failed (empty when passed).
+    `expected`, `actual` and `difference` are short texts, None when the check shows only its name.
     """
 
     id: str

@@ -181,7 +181,7 @@ class Predict(QuestionBase):
 
 
 class CodeQuestion(QuestionBase):
-    """Write code that stands in for a stage of the reference pipeline (`replaces`) or a function (`entry`)."""
+    """Write code for a stage of the reference pipeline (`replaces`) or a function (`entry`)."""
 
     kind: Literal["code"]
     replaces: str | None = None

@@ -14,8 +14,8 @@ from quizkit.model.job import Limits
 class Stage(Noun):
     """One stage of the reference pipeline: the function an answer must define to stand in for it.
 
-    `source` is the text of its default implementation, filled in by the loader; `needs` names the other stages whose
-    default must be sent along when the pipeline is run. `walked` stages are the ones that `trace` shows, in order.
+    `source` is the text of its default implementation, filled in by the loader. `walked` stages are the ones that
+    `trace` shows, in order.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -31,8 +31,8 @@ class Stage(Noun):
 class Observation(Noun):
     """Something a run can be asked for. A name ending in ":" takes an argument, as in `variable:NAME`.
 
-    A `behaviour` is computed from drawn inputs, so that forging it is as hard as computing it; a `declaration`
-    only reads what the code set up, and never counts as what tells two answers apart.
+    A `behaviour` is computed from drawn inputs, so that forging it is as hard as computing it; a
+    `declaration` only reads what the code set up, and never counts as what tells two answers apart.
     """
 
     name: str

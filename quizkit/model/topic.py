@@ -43,7 +43,7 @@ class Contrast(Noun):
 
 
 class Walk(Noun):
-    """The topic's walk through the reference run: which settings, and a line of text per stage, epoch and layer."""
+    """The topic's walk through the reference run: its settings, and a text per stage, epoch and layer."""
 
     settings: Mapping[str, int | float] = {}
     says: Text

@@ -38,7 +38,7 @@ class Mapping:
 
 @dataclass(frozen=True)
 class Raised:
-    """An exception: its type's name, its message (at most 2000 characters), the line in the learner's file."""
+    """An exception: its type's name, its message (up to 2000 characters), the line in the learner's file."""
 
     type: str
     message: str

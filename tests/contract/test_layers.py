@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from quizkit.model.job import Ended, Job, Limits, Target
 from quizkit.sandbox import levels, open_sandbox
 from quizkit.sandbox.launching import Level
 
+Need = Callable[[Level], None]
 LIMITS = Limits(cpu_s=2, wall_s=10, memory_mb=128)
 BROKEN = "raise OSError('this step is broken')"
 STEPS = {  # module and function of the host, and whether only a wall has it
@@ -59,10 +61,11 @@ def script(code: str) -> Job:
 @pytest.mark.parametrize("level", levels.ORDER)
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_that_fails_lets_nothing_run(
-    step: str, level: Level, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    step: str, level: Level, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, need_level: Need
 ) -> None:
-    if levels.attempt(level).reason or (level != "L3" and step in ONLY_WALLED):
-        pytest.skip(f"{level} cannot be had here, or has no such step")
+    need_level(level)
+    if level != "L3" and step in ONLY_WALLED:
+        pytest.skip("this step is the wall's")
     with_step(monkeypatch, tmp_path, step, STEPS[step], BROKEN)
     with open_sandbox(load_runner("python"), "own", force=level) as sandbox:
         result = sandbox.run(script("print('it ran')\nx = 1"))
@@ -72,21 +75,19 @@ def test_a_step_that_fails_lets_nothing_run(
 
 @pytest.mark.parametrize("step", MISSING)
 def test_the_canaries_notice_a_missing_layer(
-    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, need_level: Need
 ) -> None:
     level, through = MISSING[step]
-    if levels.attempt("L3").reason:
-        pytest.skip("L3 cannot be had here")
+    need_level("L3")
     with_step(monkeypatch, tmp_path, step, "*arguments", "return 0")
     found = levels.attempt("L1" if level == "L1" else "L3")
     assert found.reason
     assert through <= {name for name, what in found.canaries.items() if what}
 
 
-def test_a_jail_has_no_power_left() -> None:
+def test_a_jail_has_no_power_left(need_level: Need) -> None:
     """Seen from outside: no capability, no way to gain any, a filter, another user than root."""
-    if levels.attempt("L3").reason:
-        pytest.skip("L3 cannot be had here")
+    need_level("L3")
     with open_sandbox(load_runner("python"), "own", force="L3") as sandbox:
         run = threading.Thread(target=sandbox.run, args=[script("import time\ntime.sleep(3)")])
         run.start()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -28,18 +28,9 @@ def script(code: str, *observe: str, limits: Limits = LIMITS, **more: object) ->
     )
 
 
-def keep_level(level: Level) -> None:
-    """Fail where the level is expected, skip where this machine cannot have it."""
-    reason = levels.attempt(level).reason
-    if reason and level <= EXPECTED:
-        pytest.fail(f"{level} is expected here: {reason}")
-    if reason:
-        pytest.skip(f"{level} cannot be had here: {reason}")
-
-
 @pytest.fixture(scope="module", params=LEVELS)
-def sandbox(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    keep_level(request.param)
+def sandbox(request: pytest.FixtureRequest, need_level: Callable[[Level], None]) -> Iterator[Sandbox]:
+    need_level(request.param)
     with open_sandbox(load_runner("python"), "own", force=request.param) as opened:
         yield opened
 
@@ -134,7 +125,8 @@ def test_the_code_is_read_by_nobody_before_the_seal(sandbox: Sandbox) -> None:
     assert result.values == {"variable:x": LIMITS.files}
 
 
-def test_a_path_to_be_kept_out_cannot_be_read(tmp_path: Path) -> None:
+def test_a_path_to_be_kept_out_cannot_be_read(tmp_path: Path, need_level: Callable[[Level], None]) -> None:
+    need_level("L1")
     (tmp_path / "key").write_text("secret")
     with open_sandbox(load_runner("python"), "own", [tmp_path]) as opened:
         result = opened.run(script(f"x = open({str(tmp_path / 'key')!r}).read()", "raises"))
