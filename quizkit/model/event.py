@@ -106,7 +106,7 @@ What = Annotated[
 
 
 class Event(Noun):
-    """One line of the log. `at` is UTC; `delta_s` the monotonic seconds since the session's previous event."""
+    """One line of the log. `at` is UTC; `delta_s` the monotonic seconds since the session's last event."""
 
     version: int = SCHEMA_VERSION
     id: str

@@ -14,8 +14,8 @@ from quizkit.model.job import Limits
 class Stage(Noun):
     """One stage of the reference pipeline: the function an answer must define to stand in for it.
 
-    `source` is the text of its default implementation, filled in by the loader. `walked` stages are the ones that
-    `trace` shows, in order.
+    `source` is the text of its default implementation, filled in by the loader. `walked` stages are the
+    ones that `trace` shows, in order.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
