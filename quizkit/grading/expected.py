@@ -120,8 +120,8 @@ def _differs(question: CodeQuestion, reference: RunResult, solution: RunResult) 
     for check in question.checks:
         key, came = reference.values[check.observe], solution.values[check.observe]
         difference = compare(key, came, check.tolerance, check.strict)
-        if difference:
-            return f"check '{check.id}', {difference}"
+        if difference:  # learners may read this too
+            return f"check '{check.id}'" + (f", {difference}" if check.show == "values" else "")
     return ""
 
 

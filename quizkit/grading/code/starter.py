@@ -21,7 +21,7 @@ def _tokens(code: str) -> list[tuple[int, str]]:
     ).strip("\n")
     try:
         read = list(tokenize.generate_tokens(io.StringIO(tidy + "\n").readline))
-    except (tokenize.TokenError, SyntaxError):  # an unclosed bracket, a bad indent, a stray character
+    except (tokenize.TokenError, SyntaxError, ValueError):  # an open bracket, a bad indent, a lone surrogate
         return [(0, line) for line in tidy.split("\n") if line]
     kept = [token for token in read if token.type not in IGNORED]
     return [(token.type, "" if token.type == tokenize.INDENT else token.string) for token in kept]
