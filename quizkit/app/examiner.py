@@ -20,7 +20,6 @@ from quizkit.grading.code import starter
 from quizkit.grading.code.judge import judge_runs
 from quizkit.grading.code.keys import KeyValues
 from quizkit.grading.code.plan import Grading, answer_jobs
-from quizkit.grading.code.running import run_answer
 from quizkit.grading.keystore import KeyStore
 from quizkit.grading.verdicts import unfitting
 from quizkit.model.answer import Answer, Program
@@ -111,7 +110,7 @@ class Examiner:
         if not isinstance(keys, KeyValues):
             return keys
         jobs = answer_jobs(question, room.spec, answer.code, [key.draw for key in keys.draws])
-        runs = run_answer(jobs, room.sandbox)
+        runs = room.sandbox.run_all(jobs)
         return judge_runs(question, keys, runs)
 
     def room(self, runner_id: str | None) -> Room:
