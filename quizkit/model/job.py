@@ -117,7 +117,7 @@ class Sandbox(Protocol):
         """The level in force: "L3", "L2", "L1"; "L0" for none."""
 
     def run(self, job: Job) -> RunResult:
-        """Run one job to its proven end; once more, alone, if it spent its wall time waiting, not computing."""
+        """Run one job to its proven end; once more, alone, if it waited more than it computed."""
 
     def run_all(self, jobs: Sequence[Job]) -> list[RunResult]:
         """Run jobs side by side; results in the order of the jobs."""
