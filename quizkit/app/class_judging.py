@@ -33,13 +33,17 @@ class Progress:
 
 @dataclass(frozen=True)
 class Order:
-    """What a grading is: `of` names it in the journal, `seed` fixes its draws, else they are fresh."""
+    """What a grading is: `of` names it in the journal, `seed` fixes its draws, else they are fresh.
+
+    `keep_out` names what no program may see, beside the engine itself.
+    """
 
     kind: Literal["quizkit-grade", "quizkit-exam"]
     of: str
     out: Path
     seed: str | None = None
     workers: int = 2
+    keep_out: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def judge_all(order: Order, tasks: Sequence[Sequence[Task]], clock: Clock, progr
             missing = [[task for task in learner if not task.is_done(journal)] for learner in tasks]
             count = sum(len(learner) for learner in missing)
             progress.begin(count)
-            stopped = _run(missing, journal, order.workers, clock, progress)
+            stopped = _run(missing, journal, order, clock, progress)
             everything = [task for learner in tasks for task in learner]
             outcomes = {(task.learner, task.key): _outcome(task, journal) for task in everything}
         finally:
@@ -93,15 +97,15 @@ def writing(folder: Path) -> Iterator[None]:
 
 
 def _run(
-    missing: Sequence[Sequence[Task]], journal: Journal, workers: int, clock: Clock, progress: Progress
+    missing: Sequence[Sequence[Task]], journal: Journal, order: Order, clock: Clock, progress: Progress
 ) -> str | None:
     """Judge learners side by side; why it stopped early, if it did. Without programs, no sandbox."""
     programs = [task for learner in missing for task in learner if isinstance(task.answer, Program)]
-    with Examiner(purpose="others", secret=journal.header.secret) as examiner:
+    with Examiner("others", journal.header.secret, order.keep_out) as examiner:
         for runner in sorted({task.loaded.topic.runner or "" for task in programs} - {""}):
             examiner.warm_up(runner)
         batch = Batch(examiner, journal, clock, progress.done)
-        executor = ThreadPoolExecutor(workers, thread_name_prefix="grade")
+        executor = ThreadPoolExecutor(order.workers, thread_name_prefix="grade")
         batch.run([learner for learner in missing if learner], executor)
         executor.shutdown()
     return batch.stopped

@@ -50,7 +50,8 @@ def grade(request: Request, clock: Clock, progress: Progress) -> tuple[ClassTabl
     if not handed.submissions:
         raise UsageError(f"'{request.submissions}' holds no learner's folder; name the folder above them.")
     tasks = tasks_of(loaded, questions, handed.submissions)
-    order = Order("quizkit-grade", loaded.address, request.out, request.seed, request.workers)
+    hidden = (request.submissions.resolve(), request.out.resolve())
+    order = Order("quizkit-grade", loaded.address, request.out, request.seed, request.workers, hidden)
     judged = judge_all(order, tasks, clock, progress)
     table = _table(loaded, questions, handed, tasks, judged)
     tellings = {question.id: told(loaded, question, release=request.release) for question in questions}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 WIDEST_COLUMN = 18
 WIDTH = 100
+
+
+def flowing(help_text: str) -> str:
+    """Help without the line breaks inside paragraphs, which would stay where the source has them."""
+    return re.sub(r"(?<!\n)\n(?!\n)", " ", help_text)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from quizkit.cli.class_table import finish, watched
+from quizkit.cli.class_table import finish, flowing, watched
 
 Out = Annotated[Path, typer.Option("-o", "--out", help="The folder to write into.", metavar="DIR")]
 Banks = Annotated[list[Path] | None, typer.Option("--path", help="Add banks from this folder or file.")]
@@ -32,8 +32,8 @@ def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     exam = typer.Typer(help="Build exams from a blueprint and grade what comes back.", no_args_is_help=True)
     exam.command("new", help="Write a commented blueprint to begin with.")(_new)
-    exam.command("build", help=BUILD_HELP)(_build)
-    exam.command("grade", help=GRADE_HELP)(_grade)
+    exam.command("build", help=flowing(BUILD_HELP))(_build)
+    exam.command("grade", help=flowing(GRADE_HELP))(_grade)
     app.add_typer(exam, name="exam")
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from quizkit.cli.class_table import finish, watched
+from quizkit.cli.class_table import finish, flowing, watched
 
 HELP = """Grade a class: a folder per learner, with answers.yaml and a file QUESTION.py per program.
 
@@ -25,7 +25,7 @@ answers could not be judged because the sandbox failed or is not available, 130 
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command("grade", help=HELP)(_grade)
+    app.command("grade", help=flowing(HELP))(_grade)
 
 
 def _grade(
