@@ -6,6 +6,7 @@ grades only what is missing. A later line on the same learner and question super
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -64,12 +65,15 @@ class Journal:
         self.header = header
         self.entries = entries
         self._descriptor = descriptor
+        self._closed = False
         self._lock = threading.Lock()
 
     def append(self, entry: Entry) -> None:
         """Write one entry and sync it. OSError (a full disk) leaves the journal as it was."""
         line = entry.model_dump_json().encode() + b"\n"
         with self._lock:
+            if self._closed:  # a worker that was still at it when the batch was stopped
+                raise OSError(errno.EBADF, os.strerror(errno.EBADF))
             end = os.lseek(self._descriptor, 0, os.SEEK_END)
             try:
                 _write_all(self._descriptor, line)
@@ -80,8 +84,11 @@ class Journal:
             self.entries[entry.learner, entry.question] = entry
 
     def close(self) -> None:
-        """Let go of the file and of its lock."""
-        os.close(self._descriptor)
+        """Let go of the file and of its lock, once whatever is being appended is whole."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                os.close(self._descriptor)
 
 
 def open_journal(folder: Path, header: Header, *, fixed_secret: bool) -> Journal:

@@ -131,6 +131,17 @@ def test_two_gradings_never_write_one_journal(tmp_path: Path) -> None:
     journal.close()
 
 
+def test_once_closed_nothing_is_written_anywhere(tmp_path: Path) -> None:
+    journal = open_journal(tmp_path, HEADER, fixed_secret=False)
+    journal.close()
+    journal.close()
+    (tmp_path / "other").touch()
+    # The other file takes the number that the journal's descriptor had.
+    with (tmp_path / "other").open("rb+"), pytest.raises(OSError, match="Bad file"):
+        journal.append(entry())
+    assert (tmp_path / "other").read_bytes() == b""
+
+
 def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
     written(tmp_path, 1)
     assert (tmp_path / "results.jsonl").stat().st_mode & 0o777 == 0o600
