@@ -48,13 +48,17 @@ class Order:
 
 @dataclass(frozen=True)
 class Judged:
-    """Verdicts by (learner, key); None where the batch was stopped before. `stopped` says why, if it was."""
+    """Verdicts by (learner, key); None where the batch was stopped before. `stopped` says why, if it was.
+
+    `levels` are the sandbox levels at which programs were run, none if no program was.
+    """
 
     outcomes: Mapping[tuple[str, str], Outcome | None]
     seed: str
     judged: int
     kept: int
     stopped: str | None
+    levels: tuple[str, ...] = ()
 
 
 def judge_all(order: Order, tasks: Sequence[Sequence[Task]], clock: Clock, progress: Progress) -> Judged:
@@ -79,9 +83,10 @@ def judge_all(order: Order, tasks: Sequence[Sequence[Task]], clock: Clock, progr
             stopped = _run(missing, journal, order, clock, progress)
             everything = [task for learner in tasks for task in learner]
             outcomes = {(task.learner, task.key): _outcome(task, journal) for task in everything}
+            levels = tuple(sorted({entry.level for entry in journal.entries.values()} - {""}))
         finally:
             journal.close()
-    return Judged(outcomes, journal.header.secret, count, len(everything) - count, stopped)
+    return Judged(outcomes, journal.header.secret, count, len(everything) - count, stopped, levels)
 
 
 @contextmanager

@@ -82,13 +82,24 @@ def _bar() -> Iterator[Progress]:
 def finish(table: ClassTable, judged: Judged, out: Path, *, as_json: bool, fail_under: float | None) -> None:
     """Print the table (or one JSON object) and end with the exit code that fits. Raises typer.Exit."""
     print(json.dumps(as_object(table, judged, out)) if as_json else "\n".join(as_lines(table, judged, out)))
-    for learner, question, reason in table.unjudged():
-        print(f"quizkit: {learner}, {question}: could not be judged: {reason}", file=sys.stderr)
+    for line in unjudged_lines(table):
+        print(f"quizkit: {line}", file=sys.stderr)
     if judged.stopped:
         print(
             f"quizkit: stopped, since {judged.stopped}; run the same command again to go on.", file=sys.stderr
         )
     raise typer.Exit(exit_code(table, judged, fail_under))
+
+
+def unjudged_lines(table: ClassTable) -> list[str]:
+    """A line for each reason why answers have no number, naming the first of them; summary.md names all."""
+    reasons: dict[str, list[str]] = {}
+    for learner, question, reason in table.unjudged():
+        reasons.setdefault(reason, []).append(f"{learner}, {question}")
+    return [
+        f"{named[0]}{f' and {len(named) - 1} more' if len(named) > 1 else ''}: could not be judged: {reason}"
+        for reason, named in reasons.items()
+    ]
 
 
 def exit_code(table: ClassTable, judged: Judged, fail_under: float | None) -> int:
@@ -109,6 +120,7 @@ def as_object(table: ClassTable, judged: Judged, out: Path) -> dict[str, object]
     return {
         "what": table.what,
         "seed": judged.seed,
+        "levels": list(judged.levels),
         "judged": judged.judged,
         "kept": judged.kept,
         "out": str(out),
@@ -154,7 +166,8 @@ def as_lines(table: ClassTable, judged: Judged, out: Path) -> list[str]:
     findings = len(table.findings) + sum(len(row.findings) for row in table.rows)
     lines += [f"Findings about what was handed in: {findings}; they stand in summary.md."] if findings else []
     kept = f", {judged.kept} kept from before" if judged.kept else ""
-    return [*lines, f"{judged.judged} judged{kept}. Written to {out}/."]
+    level = f" Sandbox level {' and '.join(judged.levels)}." if judged.levels else ""
+    return [*lines, f"{judged.judged} judged{kept}.{level} Written to {out}/."]
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,11 +13,13 @@ from pydantic import RootModel
 from quizkit import source
 from quizkit.app.class_judging import Progress
 from quizkit.app.grade import Request, grade
+from quizkit.cli.class_table import as_lines
 from quizkit.clock import system_clock
 from quizkit.model.outcome import LearnerFault, Outcome
 from quizkit.report.table import ClassTable
 
-CLASS = Path(__file__).resolve().parents[2] / "examples" / "class"
+ROOT = Path(__file__).resolve().parents[2]
+CLASS = ROOT / "examples" / "class"
 TOPIC = "pytorch/weight-decay"
 LEARNERS = sorted(path.stem for path in (CLASS / "expected").glob("*.yaml"))
 
@@ -24,12 +27,17 @@ Expected = RootModel[Mapping[str, Mapping[str, str | float]]]
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> ClassTable:
+def printed(tmp_path_factory: pytest.TempPathFactory) -> tuple[ClassTable, list[str]]:
     subprocess.run([CLASS / "make_odd_files.sh"], check=True)
     out = tmp_path_factory.mktemp("class")
     table, judged = grade(Request(TOPIC, CLASS / "submissions", out), system_clock(), Progress())
     assert judged.stopped is None
-    return table
+    return table, as_lines(table, judged, Path("demo-output"))
+
+
+@pytest.fixture
+def graded(printed: tuple[ClassTable, list[str]]) -> ClassTable:
+    return printed[0]
 
 
 def told(outcome: Outcome | None) -> dict[str, str | float]:
@@ -62,3 +70,14 @@ def test_every_learner_fault_has_a_sentence(graded: ClassTable) -> None:
         for outcome in row.outcomes.values():
             if isinstance(outcome, LearnerFault):
                 assert outcome.reason[-1] == "."
+
+
+def test_the_readme_shows_what_the_demo_prints(printed: tuple[ClassTable, list[str]]) -> None:
+    """QUIZKIT_RECORD=1 writes it anew."""
+    readme = ROOT / "README.md"
+    before, fence, rest = readme.read_text("utf-8").partition("```text\n")
+    _, end, after = rest.partition("```\n")
+    shown = "\n".join(printed[1]).replace("level L1", "level L3") + "\n"
+    if os.environ.get("QUIZKIT_RECORD"):
+        readme.write_text(before + fence + shown + end + after, "utf-8")
+    assert rest.partition("```\n")[0] == shown or os.environ.get("QUIZKIT_RECORD")
