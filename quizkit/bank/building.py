@@ -20,7 +20,8 @@ from quizkit.grading.numeric import near
 from quizkit.model.finding import Finding
 from quizkit.model.job import Ended, Job, RunResult, Sandbox, Target
 from quizkit.model.lock import Lock, LockedOption, LockedQuestion, Variant
-from quizkit.model.question import Numeric, Predict, Scalar
+from quizkit.model.params import Scalar
+from quizkit.model.question import Numeric, Predict
 from quizkit.model.runner import RunnerSpec
 from quizkit.rng import Stream, derive_seed
 from quizkit.text import visible

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from quizkit.model.base import Noun
-from quizkit.model.question import Scalar
+from quizkit.model.params import Scalar
 
 
 class LockedOption(Noun):

@@ -9,10 +9,9 @@ from pydantic import Field, field_validator
 
 from quizkit.model.base import Code, Id, Line, Noun, Text
 from quizkit.model.code_parts import Case, Check, CodeSolution, Evidence, Wrong
+from quizkit.model.params import Param
 
 Difficulty = Literal["easy", "medium", "hard"]
-Scalar = bool | int | float | str
-Param = tuple[Scalar, ...]
 
 
 class Option(Noun):
