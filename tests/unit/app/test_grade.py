@@ -6,10 +6,10 @@ import csv
 import json
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -162,21 +162,14 @@ def test_a_folder_without_learners_gets_a_sentence(place: Path) -> None:
         run(place, submissions=place / "empty")
 
 
-@pytest.fixture
-def small_files() -> Iterator[None]:
-    """No file of this process grows beyond 1500 bytes, as on a disk that fills up."""
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1500, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-@pytest.mark.usefixtures("small_files")
 def test_a_full_disk_gets_a_sentence_and_keeps_what_was_graded(place: Path) -> None:
-    with pytest.raises(QuizkitError, match="make room and run the same command again"):
-        run(place)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1500, hard))  # no file of this process grows further
+    try:
+        with pytest.raises(QuizkitError, match="make room and run the same command again"):
+            run(place)
+    finally:  # before pytest itself writes a line
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     entries = (place / "out" / "results.jsonl").read_text().splitlines()[1:]
     assert entries
     assert all(json.loads(entry)["outcome"] for entry in entries)
