@@ -128,9 +128,15 @@ def _mappings(
     path: Step | None, expected: Mapping, actual: Mapping, strict: bool, parts: list[Pair]
 ) -> Difference | None:
     keys = {_name(key, strict): (key, value) for key, value in expected.pairs}
-    came = {_name(key, strict): (key, value) for key, value in actual.pairs}
+    came: dict[tuple[object, ...], tuple[Value, Value]] = {}  # expected keys alone: others may all hash alike
+    extra: list[Value] = []
+    for key, value in actual.pairs:
+        name = _name(key, strict)
+        if name in keys:
+            came[name] = (key, value)
+        else:
+            extra.append(key)
     missing = [key for name, (key, _) in keys.items() if name not in came]
-    extra = [key for name, (key, _) in came.items() if name not in keys]
     if missing or extra:
         said = [
             f"{word} {_keys(some)}" for word, some in (("missing", missing), ("unexpected", extra)) if some

@@ -32,7 +32,8 @@ ITEMSIZE = {
     "bool": 1, "uint8": 1, "int8": 1, "uint16": 2, "int16": 2, "float16": 2, "bfloat16": 2, "uint32": 4,
     "int32": 4, "float32": 4, "uint64": 8, "int64": 8, "float64": 8, "complex64": 8, "complex128": 16,
 }  # fmt: skip
-STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
+# Possessive, and an open string runs to the end: nothing is tried twice, whatever the bytes are.
+STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 HEX = re.compile(r"-?[0-9a-f]+")
 FLOATS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 

@@ -229,3 +229,9 @@ def test_four_million_elements_are_compared() -> None:
     came[3_999_999] = 1
     found = different(tensor(key), tensor(came))
     assert (found.index, found.largest) == ((3_999_999,), 1.0)
+
+
+def test_keys_made_to_collide_cost_no_more_than_others() -> None:
+    alike = [number * (2**61 - 1) for number in range(1, 60_000)]  # Python hashes all of them to 0
+    came = Mapping(tuple((key, 1) for key in alike))
+    assert "missing 'a'; unexpected" in different(Mapping((("a", 1),)), came).says

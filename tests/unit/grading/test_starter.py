@@ -31,3 +31,12 @@ def test_comments_blank_lines_and_line_ends_are_no_attempt(code: str) -> None:
 )
 def test_any_other_token_is_an_attempt(code: str) -> None:
     assert not untouched(code, STARTER)
+
+
+@pytest.mark.parametrize("code", ['"' + '\\"' * 500_000, "'\\\n" * 300_000, "$" * 1_000_000])
+def test_text_that_is_slow_to_tokenize_is_an_attempt_at_once(code: str) -> None:
+    assert not untouched(code, STARTER)
+
+
+def test_any_amount_of_comments_is_no_attempt() -> None:
+    assert untouched("# a long thought\n" * 50_000 + STARTER, STARTER)
