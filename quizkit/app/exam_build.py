@@ -58,7 +58,7 @@ def read_blueprint(path: Path) -> Blueprint:
     """The blueprint at `path`. Raises UsageError if there is no file, ContentError with every finding."""
     if not path.exists():
         raise UsageError(
-            f"there is no blueprint '{path}'; 'quizkit exam new {path}' writes one to begin with."
+            f"there is no blueprint '{path}'; 'quizkit exam new {path} --topic TOPIC' writes one to begin with."
         )
     loaded = source.load(path, Blueprint)
     if loaded.value is None:
