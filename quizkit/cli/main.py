@@ -5,9 +5,12 @@ from __future__ import annotations
 import importlib
 import sys
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from quizkit import __version__
+from quizkit.cli.streams import prepare_streams
 from quizkit.errors import ContentError, QuizkitError
 
 app = typer.Typer(
@@ -25,10 +28,27 @@ for verb in VERBS:
     importlib.import_module(f"quizkit.cli.{verb}").register(app)
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"quizkit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _quizkit(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit."),
+    ] = False,
+) -> None:
+    del version  # its callback did it
+
+
 def main() -> None:
     """Run the command line; every QuizkitError becomes one sentence on stderr and its exit code."""
     debug = "--debug" in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    prepare_streams()
     try:
         app(args=arguments, prog_name="quizkit")
     except QuizkitError as error:
@@ -36,17 +56,24 @@ def main() -> None:
             raise
         if isinstance(error, ContentError):
             for finding in error.findings:
-                print(finding, file=sys.stderr)
-        print(f"quizkit: {error}", file=sys.stderr)
+                _complain(str(finding))
+        _complain(f"quizkit: {error}")
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         if debug:
             raise
-        print("quizkit: interrupted; what was finished is kept.", file=sys.stderr)
+        _complain("quizkit: interrupted; what was finished is kept.")
         sys.exit(130)
     except OSError as error:
         if debug:
             raise
         where = f" '{Path(error.filename)}'" if isinstance(error.filename, str) else ""
-        print(f"quizkit: the system refused{where}: {error.strerror or error}.", file=sys.stderr)
+        _complain(f"quizkit: the system refused{where}: {error.strerror or error}.")
         sys.exit(1)
+
+
+def _complain(sentence: str) -> None:
+    """Print one line on stderr; a name in it may hold anything."""
+    from quizkit.text import visible  # not needed where nothing goes wrong
+
+    print(visible(sentence, one_line=True), file=sys.stderr)
