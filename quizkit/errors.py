@@ -5,6 +5,7 @@ QuizkitError (1)
 │   └── UnknownName (2)       carries the nearest known name
 ├── ContentError (4)          a bank, blueprint or form is broken; carries its findings
 ├── StoreError (1)            the log of answers cannot be read or written; it is left as it is
+│   └── SessionMovedOn (1)    another process went on with the session; only a new start helps
 └── SandboxError (5)
     ├── SandboxUnavailable (5)  no sealed sandbox can be had here; says why and the remedy
     └── SandboxFault (5)        the sandbox failed while it ran; never the learner's fault
@@ -35,12 +36,16 @@ class UsageError(QuizkitError):
 
 
 class UnknownName(UsageError):
-    """A name that is not known; the message ends with the nearest known one, if any is near."""
+    """A name that is not known; the message ends with the nearest known one, if any is near.
 
-    def __init__(self, kind: str, name: str, known: Iterable[str], remedy: str) -> None:
-        near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    `within` names what was searched, if that was not everything.
+    """
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], remedy: str, within: str = "") -> None:
+        near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
         guess = f" Did you mean '{near[0]}'?" if near else f" {remedy}"
-        super().__init__(f"there is no {kind} '{name}'.{guess}")
+        place = f" in {within}" if within else ""
+        super().__init__(f"there is no {kind} '{name}'{place}.{guess}")
 
 
 class ContentError(QuizkitError):
@@ -55,6 +60,10 @@ class ContentError(QuizkitError):
 
 class StoreError(QuizkitError):
     """The log of answers cannot be read, or an event not be added; what it holds is left as it is."""
+
+
+class SessionMovedOn(StoreError):
+    """Another process went on with this session; trying again cannot help."""
 
 
 class SandboxError(QuizkitError):

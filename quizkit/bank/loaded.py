@@ -35,7 +35,7 @@ class LoadedTopic:
                 return question
         known = [question.id for question in self.topic.questions]
         remedy = f"'quizkit bank show {self.address}' lists its questions."
-        raise UnknownName(f"question in {self.address}", question_id, known, remedy)
+        raise UnknownName("question", question_id, known, remedy, within=self.address)
 
     def variants(self, question_id: str) -> tuple[Variant, ...]:
         """The question's built variants; empty if nothing of it is computed, or nothing is built yet."""

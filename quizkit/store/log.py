@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from quizkit import paths, rng
 from quizkit.clock import Clock
-from quizkit.errors import StoreError
+from quizkit.errors import SessionMovedOn, StoreError
 from quizkit.model.event import SCHEMA_VERSION, Event, What
 from quizkit.store.database import connected, told
 
@@ -35,8 +35,8 @@ class EventLog:
     def append(self, session: str, what: What) -> Event:
         """Commit `what` as the next event of `session`, and return it.
 
-        Raises StoreError if it cannot be saved, or if another process went on with this session since it was
-        read here. In either case nothing was written, and the same call can be repeated.
+        Raises StoreError if it cannot be saved, and then the same call can be repeated; SessionMovedOn if
+        another process went on with this session since it was read here. In either case nothing was written.
         """
         now = self._clock.monotonic()
         event = Event(
@@ -57,8 +57,9 @@ class EventLog:
             query = "SELECT coalesce(max(seq), 0) FROM event WHERE session = ?"
             last = int(self.connection.execute(query, (event.session,)).fetchone()[0])
             if last != self._last_seq.get(event.session, 0):
-                raise StoreError(
-                    "this session went on in another window; start again to take it up where it stands now."
+                raise SessionMovedOn(
+                    "this session went on in another window, so the last input here was not saved; "
+                    "start again to take it up where it stands now."
                 )
             cursor = self.connection.execute(
                 "INSERT INTO event (id, session, version, at, delta_s, what) VALUES (?, ?, ?, ?, ?, ?)",

@@ -55,7 +55,7 @@ def _asked(console: Console, posed: Posed, hints: bool) -> Answer | on.Input:
             answer = _number(question, answer)
         if not isinstance(answer, Misread):
             return answer
-        console.say(answer.says)
+        console.tell(answer.says)
 
 
 def _number(question: Numeric, answer: Typed) -> Typed | Misread:
@@ -90,4 +90,4 @@ def _one_of(console: Console, prompt: str, choices: Mapping[str, on.Input], else
         typed = console.ask(prompt).lower()
         if typed in choices:
             return choices[typed]
-        console.say(else_says)
+        console.tell(else_says)

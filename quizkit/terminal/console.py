@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterable
 from io import TextIOWrapper
 from typing import Protocol, TextIO
@@ -46,13 +47,24 @@ class Console:
         """Print every line of `lines`."""
         self.say(*lines)
 
+    def tell(self, sentence: str, indent: str = "") -> None:
+        """Print prose as wide as the console, its further lines behind `indent`."""
+        self.say(*self._wrapped(sentence, indent))
+
+    def _wrapped(self, prose: str, indent: str = "") -> list[str]:
+        wrapper = textwrap.TextWrapper(self.width, subsequent_indent=indent)
+        wrapper.break_long_words = wrapper.break_on_hyphens = False
+        return wrapper.wrap(text.visible(prose, one_line=True))
+
     def ask(self, prompt: str) -> str:
         """Print `prompt` and read one line, without its end and surrounding space. Raises EndOfInput."""
         return self.ask_raw(prompt).strip()
 
     def ask_raw(self, prompt: str) -> str:
         """Print `prompt` and read one line, without its line end only. Raises EndOfInput."""
-        print(text.visible(prompt, one_line=True), end="", file=self._sink, flush=True)
+        shown = "\n".join(self._wrapped(prompt))
+        # The space at its end, where the answer begins, is lost in wrapping.
+        print(shown + " " * prompt.endswith(" "), end="", file=self._sink, flush=True)
         line = self._source.readline()
         if (
             not self.interactive
@@ -66,9 +78,8 @@ class Console:
 
 
 def system_console() -> Console:
-    """The process's own streams; undecodable input becomes U+FFFD, unprintable output an escape."""
-    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace")):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors=errors)
+    """The process's own streams; undecodable input becomes U+FFFD."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
     return Console(sys.stdin, sys.stdout, sys.stdin.isatty(), min(max(columns - 1, 30), 100))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from quizkit import text
 from quizkit.app.take import Sitting
-from quizkit.errors import StoreError
+from quizkit.errors import SessionMovedOn, StoreError
 from quizkit.model.event import What
 from quizkit.model.outcome import Graded, LearnerFault
 from quizkit.session import effects as do
@@ -78,7 +78,7 @@ class PlainSession:
             case do.ShowFeedback(standing=standing, closing=closing):
                 self._show_feedback(standing, closing)
             case do.Refuse(reason=reason):
-                self._console.say(reason)
+                self._console.tell(reason)
             case do.ShowSummary(standings=standings):
                 plan = self._sitting.plan
                 self._console.say("")
@@ -93,10 +93,13 @@ class PlainSession:
         while True:
             try:
                 return self._sitting.save(what)
+            except SessionMovedOn:
+                raise
             except StoreError as error:
                 if not self._console.interactive:
                     raise
-                self._console.say(f"{str(error).capitalize()}")
+                said = str(error)
+                self._console.tell(said[:1].upper() + said[1:])
                 if self._console.ask(wording.SAVE_AGAIN_PROMPT).lower() in ("q", ":q"):
                     raise
 
@@ -107,6 +110,9 @@ class PlainSession:
         self._console.say_all(
             wording.question_lines(posed, effect.number, effect.total, before, self._console.width)
         )
+        if self._state.phase is Phase.HELD:  # resumed: it was answered, but not judged
+            given = self._state.current.answer
+            self._console.tell(f"Your answer: {wording.answer_words(posed, given)}")
 
     def _show_feedback(self, standing: Standing, closing: bool) -> None:
         posed = self._sitting.posed(standing.item)

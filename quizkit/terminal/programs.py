@@ -9,7 +9,7 @@ from quizkit.formats.opening import Refusal, read_text
 from quizkit.model.answer import Program
 from quizkit.model.question import CodeQuestion
 from quizkit.session import inputs as on
-from quizkit.terminal.console import Console
+from quizkit.terminal.console import Console, EndOfInput
 from quizkit.terminal.editor import edit, editor_command
 from quizkit.terminal.reading import Misread, command
 from quizkit.terminal.wording import program_prompt
@@ -40,13 +40,14 @@ def ask_program(
             taken = Misread("The program is longer than 1 MB; nothing was taken.")
         if isinstance(taken, str):
             return Program(code=taken)
-        console.say(taken.says)
+        console.tell(taken.says)
 
 
 def _taken(console: Console, typed: str, content: str, editor: list[str] | None, name: str) -> str | Misread:
     """The program that `typed` leads to, or why none was taken."""
-    if typed.startswith(":file"):
-        return _from_file(typed.removeprefix(":file").strip())
+    word, _, path = typed.partition(" ")
+    if word == ":file":
+        return _from_file(path.strip())
     if typed == "" and editor is not None:
         return _edited(editor, content, name)
     if typed.lower() in ("", "p", ":p"):
@@ -55,10 +56,15 @@ def _taken(console: Console, typed: str, content: str, editor: list[str] | None,
 
 
 def _pasted(console: Console) -> str:
+    """What is pasted until a line with a dot, or until the input ends: what was typed by then counts."""
     console.say(f"Paste the program, then a line with a single '{PASTE_END}'.")
     rows: list[str] = []
-    while (row := console.ask_raw("")) != PASTE_END:
-        rows.append(row)
+    try:
+        while (row := console.ask_raw("")) != PASTE_END:
+            rows.append(row)
+    except EndOfInput:
+        if not any(row.strip() for row in rows):
+            raise
     return "".join(f"{row}\n" for row in rows)
 
 

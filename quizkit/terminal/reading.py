@@ -34,6 +34,8 @@ def read_answer(kind: str, typed: str, shown: Sequence[str]) -> Answer | Misread
     if kind in ("numeric", "text"):
         return _typed(typed)
     count = len(shown)
+    if not typed:
+        return Misread(_wanted(kind, count))
     if not NUMERALS.fullmatch(typed):
         return Misread(f"'{typed[:40]}' is not understood. {_wanted(kind, count)}")
     numbers = [int(part) for part in re.split(r"[\s,]+", typed)]

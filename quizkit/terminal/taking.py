@@ -68,8 +68,10 @@ def _offer(taking: Taking, mode: Policy) -> Policy | None:
     console.say("", "To go on:")
     for number, (then, count) in enumerate(following, start=1):
         questions = "1 question" if count == 1 else f"{count} questions"
-        label = f"{number}) the {then.name}" if console.interactive else f"{_command(taking, then)}"
-        console.say(f"  {label}, {questions}: {then.says}")
+        if console.interactive:
+            console.tell(f"  {number}) the {then.name}, {questions}: {then.says}", indent="     ")
+        else:
+            console.say(f"  {_command(taking, then)}, {questions}: {then.says}")
     while console.interactive:
         try:
             typed = console.ask(f"Type {_numbers(len(following))}, or press Enter to end: ")

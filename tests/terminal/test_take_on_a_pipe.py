@@ -42,6 +42,25 @@ def test_no_input_at_all_saves_and_leaves(tmp_path: Path) -> None:
     assert take(tmp_path, "", SEVEN).returncode == 3
 
 
+def test_a_program_whose_paste_the_end_of_input_cut_is_not_lost(tmp_path: Path) -> None:
+    program = "def drop_last(items):\n    return items[:-1]\n"
+    said = take(tmp_path, ":s\n" * 6 + f"p\n{program}", SEVEN).stdout.decode()
+    assert "CORRECT.\nCheck result: passed, 1 of 1 points." in said
+    assert "Practice finished." in said
+
+
+def test_an_end_of_input_before_anything_was_pasted_leaves_the_question_open(tmp_path: Path) -> None:
+    ended = take(tmp_path, ":s\n" * 6 + "p\n\n", SEVEN)
+    assert ended.returncode == 3
+    assert b"Go on at question 7 of 7" in ended.stdout
+
+
+def test_only_file_and_a_space_open_a_file(tmp_path: Path) -> None:
+    said = take(tmp_path, ":s\n" * 6 + ":files x.py\n:file\n", SEVEN).stdout.decode()
+    assert "':files x.py' is not understood" in said
+    assert "Type the path behind it" in said
+
+
 @pytest.mark.parametrize("typed", [b"\xff\xfe\x00\n" * 20, b"1" * 100_000 + b"\n", b"\x1b[2J\n", b"\r\n\r\n"])
 def test_whatever_is_typed_is_answered_in_words(tmp_path: Path, typed: bytes) -> None:
     ended = take(tmp_path, typed, SEVEN)

@@ -15,7 +15,7 @@ from quizkit.app.examiner import Examiner
 from quizkit.app.take import open_sitting
 from quizkit.bank.catalogue import open_topic
 from quizkit.clock import Clock
-from quizkit.errors import SandboxUnavailable, StoreError, UsageError
+from quizkit.errors import SandboxUnavailable, SessionMovedOn, StoreError, UsageError
 from quizkit.model.answer import Program
 from quizkit.model.event import Answered, Judged
 from quizkit.model.outcome import SystemFault
@@ -150,6 +150,21 @@ def test_an_answer_that_could_not_be_saved_can_be_saved_when_there_is_room(bank:
     assert screen.getvalue().count("Not saved. Press Enter to try again") == 2
     events = log.read(sessions(log, "bank/small", "practice")[0].id)
     assert len([event for event in events if isinstance(event.what, Answered)]) == 1
+
+
+def test_a_session_that_went_on_elsewhere_ends_here_instead_of_trying_again(
+    bank: Path, log: EventLog, tmp_path: Path
+) -> None:
+    def learner() -> Iterator[str]:
+        yield from ("s\n", "\n")
+        with open_log(tmp_path / "log", clock()) as other:
+            assert session(bank, other, "1\n")[0].run()
+        yield "2\n"
+
+    plain, screen = session(bank, log, "", interactive=True, source=Hand(learner()))
+    with pytest.raises(SessionMovedOn, match="the last input here was not saved"):
+        plain.run()
+    assert "try again" not in screen.getvalue()
 
 
 def test_on_a_pipe_an_event_that_cannot_be_saved_is_an_error(bank: Path, log: EventLog) -> None:

@@ -55,6 +55,13 @@ def test_what_cannot_be_taken_is_a_sentence(kind: str, typed: str) -> None:
     assert len(read.says) < 200
 
 
+@pytest.mark.parametrize("kind", ["choice", "multiple", "order", "predict", "text", "numeric"])
+def test_an_empty_line_is_told_what_to_type_and_not_what_is_wrong(kind: str) -> None:
+    read = read_answer(kind, "", SHOWN)
+    assert isinstance(read, Misread)
+    assert read.says.startswith("Type ")
+
+
 @given(st.sampled_from(["choice", "multiple", "order", "predict", "text", "numeric"]), st.text())
 def test_any_text_is_read_without_an_exception(kind: str, typed: str) -> None:
     read_answer(kind, typed, SHOWN)
