@@ -14,7 +14,7 @@ from quizkit.exam.building import build_forms
 from quizkit.exam.shown import shown_items
 from quizkit.formats.responses import empty_responses
 from quizkit.model.exam import Blueprint, Form
-from quizkit.report.files import private_folder, write_private
+from quizkit.report.files import private_folder, write_all_private
 from quizkit.report.paper import key_text, paper_text
 
 RESPONSES = "responses.csv"
@@ -49,8 +49,7 @@ def build(blueprint: Path, out: Path, extra: Sequence[Path] = ()) -> Built:
         files[f"form-{form.form}-key.txt"] = key_text(form, items)
     files[RESPONSES] = empty_responses(forms)
     _keep_filled_in(out / RESPONSES, files[RESPONSES])
-    for name, content in files.items():
-        write_private(out / name, content)
+    write_all_private({out / name: content for name, content in files.items()})
     return Built(forms, tuple(out / name for name in files), _shared(forms))
 
 
@@ -58,7 +57,8 @@ def read_blueprint(path: Path) -> Blueprint:
     """The blueprint at `path`. Raises UsageError if there is no file, ContentError with every finding."""
     if not path.exists():
         raise UsageError(
-            f"there is no blueprint '{path}'; 'quizkit exam new {path} --topic TOPIC' writes one to begin with."
+            f"there is no blueprint '{path}'; "
+            f"'quizkit exam new {path} --topic TOPIC' writes one to begin with."
         )
     loaded = source.load(path, Blueprint)
     if loaded.value is None:
@@ -67,7 +67,9 @@ def read_blueprint(path: Path) -> Blueprint:
 
 
 def _keep_filled_in(path: Path, empty: str) -> None:
-    if path.exists() and path.read_bytes() != empty.encode() and path.read_bytes().count(b"\n") > 1:
+    content = path.read_bytes() if path.exists() else b""
+    filled = [line for line in content.splitlines() if line.strip(b",;\t \0")]
+    if content != empty.encode() and len(filled) > 1:
         raise UsageError(f"'{path}' holds answers already; move it away, or build into another folder.")
 
 

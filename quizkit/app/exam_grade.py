@@ -50,6 +50,9 @@ def grade_exam(request: Request, clock: Clock, progress: Progress) -> tuple[Clas
     }
     returned = read_responses(request.responses, forms)
     findings = list(returned.findings)
+    if not returned.responses:
+        why = f": {findings[0].message} {findings[0].fix}" if findings else "; fill in a row per learner."
+        raise UsageError(f"'{request.responses}' has no row that can be graded{why}")
     tasks = [
         _tasks(response, items[response.form], returned, request.responses.name, findings)
         for response in returned.responses

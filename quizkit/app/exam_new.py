@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from quizkit.bank.catalogue import open_topic
+from quizkit.bank.loaded import LoadedTopic
 from quizkit.errors import UsageError
+from quizkit.exam.pool import is_usual
 from quizkit.model.base import ID_PATTERN
 from quizkit.report.files import write_private
 from quizkit.rng import new_secret
@@ -25,8 +28,7 @@ instructions: |
 # (per question, 1 if left out) are optional. `quizkit bank list` shows the topics, `quizkit bank show TOPIC`
 # their questions and skills. Programs, drafts and contested questions are left out; enemies never meet.
 demands:
-  - {{topic: {topic}, count: 2, difficulty: easy}}
-  - {{topic: {topic}, count: 2, difficulty: medium, points: 2}}
+{demands}
 
 # Questions that every form must have, or must not have, by full address. Only `require` takes contested ones.
 require: []
@@ -41,12 +43,29 @@ seed: "{seed}"
 def new_blueprint(path: Path, topic: str, extra: Sequence[Path]) -> str:
     """Write a blueprint over `topic`, named after its file, with a seed of its own; the topic's address.
 
-    Raises UsageError if `path` exists or its name is no id, UnknownName if there is no such topic.
+    Raises UsageError if `path` exists, its name is no id or the topic has nothing for an exam, UnknownName if
+    there is no such topic.
     """
     if path.exists():
         raise UsageError(f"'{path}' exists already; name another file.")
     if not re.fullmatch(ID_PATTERN, path.stem) or path.suffix != ".yaml":
         raise UsageError(f"'{path.name}' gives no id for the exam; name the file like midterm-1.yaml.")
-    address = open_topic(topic, extra).address
-    write_private(path, TEMPLATE.format(exam=path.stem, topic=address, seed=new_secret()))
-    return address
+    loaded = open_topic(topic, extra)
+    demands = _demands(loaded)
+    write_private(path, TEMPLATE.format(exam=path.stem, demands=demands, seed=new_secret()))
+    return loaded.address
+
+
+def _demands(loaded: LoadedTopic) -> str:
+    """Demands to begin with: of each difficulty at most two questions, and no more than there are."""
+    there = Counter[str](question.difficulty for question in loaded.topic.questions if is_usual(question))
+    if not there:
+        raise UsageError(
+            f"{loaded.address} has no question for an exam; programs, drafts and contested ones are left out."
+        )
+    return "\n".join(
+        f"  - {{topic: {loaded.address}, count: {min(2, there[difficulty])}, difficulty: {difficulty}, "
+        f"points: {points}}}"
+        for points, difficulty in enumerate(("easy", "medium", "hard"), start=1)
+        if there[difficulty]
+    )

@@ -60,20 +60,20 @@ def open_pool(blueprint: Blueprint, topics: Mapping[str, LoadedTopic]) -> Pool:
     for demand in blueprint.demands:
         skills = topics[demand.topic].topic.skills
         if demand.skill is not None and demand.skill not in skills:
-            raise UnknownName(
-                f"skill in {demand.topic}", demand.skill, skills, f"Its skills are {', '.join(skills)}."
-            )
+            remedy = f"Its skills are {', '.join(skills)}."
+            raise UnknownName("skill", demand.skill, skills, remedy, within=demand.topic)
     for address in required:
         _check_required(address, every[address][1], address in excluded)
     taken = {
         address: pair
         for address, pair in every.items()
-        if address in required or (address not in excluded and _usual(pair[1]))
+        if address in required or (address not in excluded and is_usual(pair[1]))
     }
     return Pool(topics, taken, required)
 
 
-def _usual(question: Question) -> bool:
+def is_usual(question: Question) -> bool:
+    """Whether an exam may take `question` without naming it."""
     plain = question.status == "live" and question.contested is None
     return plain and not isinstance(question, CodeQuestion)
 
@@ -85,7 +85,8 @@ def _full(name: str, every: Mapping[str, object]) -> str:
     ends = [address for address in every if address.endswith(f"/{name}")]
     if len(ends) == 1:
         return ends[0]
-    raise UnknownName("question", name, every, "Write its full address: collection/topic/question.")
+    known = [*every, *(address.rpartition("/")[2] for address in every)]
+    raise UnknownName("question", name, known, "Write its full address: collection/topic/question.")
 
 
 def _check_required(address: str, question: Question, excluded: bool) -> None:

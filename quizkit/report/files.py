@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from quizkit.errors import UsageError
@@ -20,14 +21,34 @@ def private_folder(path: Path) -> Path:
 
 def write_private(path: Path, content: str) -> None:
     """Replace `path` by `content` in one step. Raises OSError (a full disk), and then `path` is as it was."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
+    write_all_private({path: content})
+
+
+def write_all_private(files: Mapping[Path, str]) -> None:
+    """Replace each path by its content, none before all contents are on the disk. Raises OSError likewise."""
+    written: dict[Path, Path] = {}
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
+        for path, content in files.items():
+            with _named(path):
+                handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
+                written[path] = Path(name)
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content.encode())
+                    file.flush()
+                    os.fsync(file.fileno())
+        for path, part in written.items():
+            with _named(path):
+                part.replace(path)
+    finally:
+        for part in written.values():
+            with contextlib.suppress(OSError):
+                part.unlink()
+
+
+@contextlib.contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Let an OSError name the file that was to be written, not the temporary one, or none."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error

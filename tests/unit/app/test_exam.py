@@ -192,6 +192,23 @@ def test_a_table_that_is_filled_in_is_never_built_over(place: Path, built: tuple
         build(place / "blueprint.yaml", place / "exam", [place])
 
 
+@pytest.mark.parametrize("row", ["ada,A,B", "ada;A;B\r\n", "ada,A,B\r"])
+def test_one_row_without_a_line_end_is_filled_in_too(place: Path, built: tuple[Form, ...], row: str) -> None:
+    table = place / "exam" / "responses.csv"
+    table.write_bytes(table.read_bytes().rstrip() + b"\n" + row.encode())
+    before = table.read_bytes()
+    with pytest.raises(UsageError, match="holds answers already"):
+        build(place / "blueprint.yaml", place / "exam", [place])
+    assert table.read_bytes() == before
+
+
+def test_a_table_without_a_row_is_told_and_nothing_is_written(place: Path, built: tuple[Form, ...]) -> None:
+    request = Request(place / "exam", place / "exam" / "responses.csv", place / "grades", extra=(place,))
+    with pytest.raises(UsageError, match="fill in a row per learner"):
+        grade_exam(request, system_clock(), Progress())
+    assert not (place / "grades").exists()
+
+
 def test_forms_of_two_builds_are_not_mixed(place: Path, built: tuple[Form, ...]) -> None:
     (place / "blueprint.yaml").write_text(BLUEPRINT.replace("seed: 5", "seed: 6"))
     build(place / "blueprint.yaml", place / "other", [place])
@@ -205,10 +222,26 @@ def test_a_new_blueprint_can_be_built_as_it_stands(place: Path) -> None:
     assert new_blueprint(path, "c/t", [place]) == "c/t"
     plan = read_blueprint(path)
     assert (plan.exam, plan.forms) == ("midterm", 2)
+    assert [(demand.difficulty, demand.count) for demand in plan.demands] == [("easy", 2), ("hard", 1)]
+    assert len(build(path, place / "exam", [place]).forms) == 2
     with pytest.raises(UsageError, match="exists already"):
         new_blueprint(path, "c/t", [place])
     with pytest.raises(UsageError, match="gives no id"):
         new_blueprint(place / "Mid Term.yaml", "c/t", [place])
+
+
+@pytest.mark.parametrize("topic", ["python/aliasing", "pytorch/weight-decay"])
+def test_a_new_blueprint_over_a_shipped_topic_can_be_built(topic: str, tmp_path: Path) -> None:
+    new_blueprint(tmp_path / "new.yaml", topic, [])
+    assert build(tmp_path / "new.yaml", tmp_path / "exam").forms
+
+
+def test_a_topic_without_a_question_for_an_exam_is_told(place: Path) -> None:
+    bank = place / "c" / "t.yaml"
+    bank.write_text(bank.read_text().replace("skills: [s],", "skills: [s], status: draft,"))
+    with pytest.raises(UsageError, match="has no question for an exam"):
+        new_blueprint(place / "new.yaml", "c/t", [place])
+    assert not (place / "new.yaml").exists()
 
 
 def test_a_broken_blueprint_tells_every_finding(place: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from quizkit.errors import UsageError
-from quizkit.report.files import private_folder, write_private
+from quizkit.report.files import private_folder, write_all_private, write_private
 
 
 def test_files_and_folders_are_the_owners_alone(tmp_path: Path) -> None:
@@ -25,14 +27,29 @@ def test_a_file_in_the_folders_place_is_refused(tmp_path: Path) -> None:
         private_folder(tmp_path / "x")
 
 
-def test_a_full_disk_leaves_the_old_file_and_no_litter(tmp_path: Path) -> None:
-    write_private(tmp_path / "x", "old")
+@contextmanager
+def full_after(size: int) -> Iterator[None]:
+    """No file may grow beyond `size` bytes, as on a full disk."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
-        with pytest.raises(OSError, match="too large"):
-            write_private(tmp_path / "x", "n" * 5000)
+        yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_leaves_the_old_file_and_no_litter(tmp_path: Path) -> None:
+    write_private(tmp_path / "x", "old")
+    with full_after(1000), pytest.raises(OSError, match="too large") as caught:
+        write_private(tmp_path / "x", "n" * 5000)
+    assert caught.value.filename == str(tmp_path / "x")
+    assert (tmp_path / "x").read_text() == "old"
+    assert list(tmp_path.iterdir()) == [tmp_path / "x"]
+
+
+def test_of_files_that_belong_together_a_full_disk_changes_none(tmp_path: Path) -> None:
+    write_private(tmp_path / "x", "old")
+    with full_after(1000), pytest.raises(OSError, match="too large"):
+        write_all_private({tmp_path / "x": "new", tmp_path / "y": "n" * 5000})
     assert (tmp_path / "x").read_text() == "old"
     assert list(tmp_path.iterdir()) == [tmp_path / "x"]
