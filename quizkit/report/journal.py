@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from quizkit.errors import UsageError
 from quizkit.model.base import Noun
 from quizkit.model.outcome import Outcome, SystemFault
-from quizkit.report.files import write_private
+from quizkit.report.grades import NAME as GRADES
 
 NAME = "results.jsonl"
 
@@ -95,14 +95,18 @@ def open_journal(folder: Path, header: Header, *, fixed_secret: bool) -> Journal
     """The journal of `folder`, begun with `header` if there is none; else its own header, secret and entries.
 
     A torn last line is cut off. Raises UsageError, touching nothing, if the file is not a journal, belongs to
-    another grading, is being written by another process, or holds another secret and `fixed_secret` is set.
+    another grading, is being written by another process, or holds another secret and `fixed_secret` is set;
+    also if there is none, but grades that would be written over.
     """
     path = folder / NAME
-    if not path.exists() or path.stat().st_size == 0:
-        write_private(path, header.model_dump_json() + "\n")
-    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+    if not path.exists():
+        _refuse_what_is_not_ours(folder)
+    # Begun in place and under its lock: of two gradings that begin at once, one is told.
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         _lock_alone(descriptor, path)
+        if os.fstat(descriptor).st_size == 0:
+            _begin(descriptor, header)
         with path.open("rb") as file:
             found, entries, whole = _read(file.read(), path)
         _check_same(found, header, path, fixed_secret)
@@ -111,6 +115,21 @@ def open_journal(folder: Path, header: Header, *, fixed_secret: bool) -> Journal
         os.close(descriptor)
         raise
     return Journal(path, descriptor, found, entries)
+
+
+def _refuse_what_is_not_ours(folder: Path) -> None:
+    grades = folder / GRADES
+    if grades.exists():
+        raise UsageError(f"'{grades}' is there, but no journal of it; move it away, or use another folder.")
+
+
+def _begin(descriptor: int, header: Header) -> None:
+    try:
+        _write_all(descriptor, (header.model_dump_json() + "\n").encode())
+        os.fsync(descriptor)
+    except OSError:
+        os.ftruncate(descriptor, 0)
+        raise
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

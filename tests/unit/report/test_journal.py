@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from quizkit.errors import UsageError
 from quizkit.model.outcome import Graded, LearnerFault, Outcome, SystemFault
-from quizkit.report.journal import Entry, Header, open_journal
+from quizkit.report.journal import Entry, Header, Journal, open_journal
 
 HEADER = Header(kind="quizkit-grade", of="c/t", secret="s" * 16, engine="0", started="2026-01-01")
 LATER = HEADER.model_copy(update={"secret": "t" * 16})
@@ -45,6 +46,29 @@ def test_a_second_opening_finds_entries_and_the_first_secret(tmp_path: Path) -> 
     assert journal.header == HEADER
     assert journal.entries["ada", "q1"] == entry(question="q1")
     journal.close()
+
+
+def test_grades_without_a_journal_are_somebody_elses_and_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "grades.csv").write_text("mine")
+    with pytest.raises(UsageError, match="move it away, or use another folder"):
+        open_journal(tmp_path, HEADER, fixed_secret=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["grades.csv"]
+
+
+def test_of_many_that_begin_at_once_one_writes_and_the_others_are_told(tmp_path: Path) -> None:
+    def begin(_: int) -> Journal | UsageError:
+        try:
+            return open_journal(tmp_path, HEADER, fixed_secret=False)
+        except UsageError as error:
+            return error
+
+    with ThreadPoolExecutor(16) as many:
+        ends = list(many.map(begin, range(64)))
+    journals = [end for end in ends if isinstance(end, Journal)]
+    assert len(journals) == 1
+    journals[0].append(entry())
+    journals[0].close()
+    assert questions(tmp_path) == ["q"]
 
 
 def test_the_latest_line_on_an_answer_holds(tmp_path: Path) -> None:
