@@ -90,6 +90,8 @@ def find(name: str | Path, extra: Sequence[Path] = ()) -> Entry:
         path = Path(name)
         if not path.exists():
             raise UsageError(f"there is no file '{path}'; check the path.")
+        if path.is_dir():
+            raise UsageError(f"'{path}' is a folder; name a topic's file, ending in {SUFFIX}.")
         return Entry(address_of(path), path)
     known = entries(extra)
     matches = [entry for entry in known if name in (entry.address, _topic_id(entry))]
@@ -122,11 +124,25 @@ def open_topic(name: str | Path, extra: Sequence[Path] = ()) -> LoadedTopic:
     return usable(load_topic(entry.path, entry.address))
 
 
+def _refuse_a_topic(name: str, extra: Sequence[Path]) -> None:
+    """Raise UsageError if `name` is a whole topic's, which is an easy slip where a question is expected."""
+    if _looks_like_a_file(name):
+        is_topic = Path(name).is_file()
+    else:
+        is_topic = any(name in (entry.address, _topic_id(entry)) for entry in entries(extra))
+    if is_topic:
+        raise UsageError(
+            f"'{name}' is a topic; name one of its questions behind it, as in {name}/QUESTION. "
+            f"'quizkit bank show {name}' lists them."
+        )
+
+
 def open_question(name: str, extra: Sequence[Path] = ()) -> tuple[LoadedTopic, Question]:
     """The question that `name` means: `topic/question`, where the topic is anything `open_topic` takes.
 
     A bare question id does where only one topic has such a question. Raises as `open_topic` does.
     """
+    _refuse_a_topic(name, extra)
     topic_name, slash, question_id = name.rpartition("/")
     if slash:
         loaded = open_topic(topic_name, extra)

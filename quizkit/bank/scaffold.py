@@ -33,8 +33,13 @@ def write_topic(address: str, runner: str, into: Path) -> Path:
     path = into / collection / f"{topic}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(filled)
+        file = path.open("x", encoding="utf-8")
     except FileExistsError:
         raise UsageError(f"'{path}' exists already; choose another name or delete it first.") from None
+    try:
+        with file:
+            file.write(filled)
+    except OSError as error:  # a full disk must not leave a file that is in the way of the next try
+        path.unlink()
+        raise OSError(error.errno, error.strerror, str(path)) from error
     return path

@@ -84,7 +84,9 @@ def _sentence(detail: ErrorDetails, place: Place) -> tuple[str, str, str]:
 def _wrong_type(place: Place, expected: list[str]) -> tuple[str, str, str]:
     wanted = " or ".join(expected) if len(expected) < 4 else "one plain value"
     message = f"{_name(place.path)} must be {wanted}, not {_what(place.value)}."
-    if expected == ["a text"] and (place.value is None or isinstance(place.value, bool | int | float)):
+    if place.value is None:
+        return "wrong-type", message, "Give it a value, or put the word in quotes."
+    if expected == ["a text"] and isinstance(place.value, bool | int | float):
         return "wrong-type", message, "Put it in quotes."
     return "wrong-type", message, f"Write {wanted}."
 

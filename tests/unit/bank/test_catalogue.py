@@ -106,6 +106,18 @@ def test_a_missing_path_is_told(tmp_path: Path) -> None:
         catalogue.open_topic("./missing.yaml")
 
 
+def test_a_folder_is_no_topic(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is a folder; name a topic's file"):
+        catalogue.open_topic(str(tmp_path))
+
+
+def test_a_topic_where_a_question_is_expected_is_told_as_that(banks: list[Path]) -> None:
+    for name in ("lab/smaller", "smaller", str(banks[0] / "lab" / "smaller.yaml")):
+        with pytest.raises(UsageError, match="is a topic; name one of its questions") as caught:
+            catalogue.open_question(name, banks)
+        assert f"{name}/QUESTION" in str(caught.value)
+
+
 def test_a_broken_topic_carries_its_findings_and_stops_no_other(banks: list[Path]) -> None:
     (banks[0] / "lab" / "broken.yaml").write_text("format: 2\n")
     os.mkfifo(banks[0] / "lab" / "pipe.yaml")

@@ -102,6 +102,12 @@ def test_a_number_where_a_text_is_expected_is_to_be_quoted() -> None:
     assert finding.fix == "Put it in quotes."
 
 
+def test_where_a_word_reads_as_nothing_both_ways_out_are_told() -> None:
+    finding = source.parse("title: null\nitems: []\n", "t.yaml", Sheet).findings[0]
+    assert finding.message == "'title' must be a text, not null."
+    assert finding.fix == "Give it a value, or put the word in quotes."
+
+
 def test_a_refused_value_is_complained_of_once() -> None:
     text = "title: T\nitems:\n  - {kind: word, id: w, text: *x}\n"
     assert found(text) == [("alias", 3, "w")]
