@@ -75,6 +75,13 @@ def main() -> None:
         where = f" '{Path(error.filename)}'" if isinstance(error.filename, str) else ""
         _complain(f"quizkit: the system refused{where}: {error.strerror or error}.")
         sys.exit(1)
+    except Exception as error:
+        if debug:
+            raise
+        # Not 1, which `check` says of a wrong answer: nothing was found out about anybody's answer.
+        what = f"{type(error).__name__}: {error}"
+        _complain(f"quizkit: this is a bug of quizkit ({what}); please report it with what --debug shows.")
+        sys.exit(5)
 
 
 def _complain(sentence: str) -> None:

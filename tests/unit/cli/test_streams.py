@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from quizkit import __version__
+from quizkit.cli import main
 
 QUIZKIT = Path(sys.executable).with_name("quizkit")
 SEVEN = Path(__file__).parents[2] / "golden" / "banks" / "garden" / "seven-kinds.yaml"
@@ -74,3 +75,22 @@ def test_an_error_is_one_line_whatever_the_name_in_it_holds() -> None:
 
 def test_the_version_can_be_asked_for() -> None:
     assert run("--version").stdout == f"quizkit {__version__}\n"
+
+
+def test_a_bug_is_one_sentence_and_no_verdict(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(**_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(main, "app", broken)
+    monkeypatch.setattr(sys, "argv", ["quizkit"])
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    assert ended.value.code == 5
+    assert capsys.readouterr().err.startswith(
+        "quizkit: this is a bug of quizkit (ZeroDivisionError: division"
+    )
+    monkeypatch.setattr(sys, "argv", ["quizkit", "--debug"])
+    with pytest.raises(ZeroDivisionError):
+        main.main()
