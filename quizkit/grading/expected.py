@@ -63,7 +63,7 @@ def prepare(question: CodeQuestion, spec: RunnerSpec, grading: Grading, sandbox:
         again = _to_redraw(done, gaps)
         alike = any(max(variant) < APART for variant in gaps)
         if not again or attempt == MAX_ATTEMPTS or (alike and attempt == HOPELESS):
-            return _keys(question, done, gaps)
+            return _keys(question, spec, done, gaps)
         redrawn = [draw(grading, done[at].draw.case, done[at].draw.index, attempt) for at in again]
         for at, runs in zip(again, _run_draws(question, spec, redrawn, sandbox), strict=True):
             done[at] = runs
@@ -132,8 +132,7 @@ def _gap(question: CodeQuestion, spec: RunnerSpec, runs: DrawRuns, which: int) -
         return math.inf
     gap = 0.0
     for check in question.checks:
-        offered = spec.observation(check.observe)
-        if offered is None or offered.measures != "behaviour":
+        if not _is_behaviour(spec, check.observe):
             continue
         if check.observe not in run.values:
             return math.inf
@@ -141,6 +140,11 @@ def _gap(question: CodeQuestion, spec: RunnerSpec, runs: DrawRuns, which: int) -
         difference = compare(key, came, check.tolerance, check.strict)
         gap = max(gap, difference.tolerances if difference else 0.0)
     return gap
+
+
+def _is_behaviour(spec: RunnerSpec, observe: str) -> bool:
+    offered = spec.observation(observe)
+    return offered is not None and offered.measures == "behaviour"
 
 
 def _to_redraw(done: Sequence[DrawRuns], gaps: Sequence[Sequence[float]]) -> list[int]:
@@ -155,7 +159,9 @@ def _to_redraw(done: Sequence[DrawRuns], gaps: Sequence[Sequence[float]]) -> lis
     return sorted(again)
 
 
-def _keys(question: CodeQuestion, done: Sequence[DrawRuns], gaps: Sequence[Sequence[float]]) -> Prepared:
+def _keys(
+    question: CodeQuestion, spec: RunnerSpec, done: Sequence[DrawRuns], gaps: Sequence[Sequence[float]]
+) -> Prepared:
     variants = []
     for which, (wrong, gap) in enumerate(zip(question.wrong, gaps, strict=True)):
         apart = max(gap)
@@ -164,7 +170,8 @@ def _keys(question: CodeQuestion, done: Sequence[DrawRuns], gaps: Sequence[Seque
             return AuthorFault(reason=f"{says}: only {apart:.3g} tolerances lie between them, not {APART:g}.")
         variants.append(VariantRuns(wrong.mistake, tuple(runs.wrong[which] for runs in done), apart))
     keys = tuple(DrawKey(runs.draw, runs.reference, _inputs(runs.inputs)) for runs in done)
-    return KeyValues(keys, tuple(variants))
+    declared = frozenset(check.id for check in question.checks if not _is_behaviour(spec, check.observe))
+    return KeyValues(keys, tuple(variants), declared)
 
 
 def _inputs(run: RunResult | None) -> str:

@@ -32,7 +32,8 @@ class Observation(Noun):
     """Something a run can be asked for. A name ending in ":" takes an argument, as in `variable:NAME`.
 
     A `behaviour` is computed from drawn inputs, so that forging it is as hard as computing it; a
-    `declaration` only reads what the code set up, and never counts as what tells two answers apart.
+    `declaration` only reads what the code set up. It never counts as what tells two answers apart, and earns
+    nothing on a draw where no behaviour is right.
     """
 
     name: str

@@ -54,14 +54,16 @@ def small_settings(seed: int) -> dict[str, int | float]:
 
 
 def small_network(seed: int, features: int, classes: int) -> nn.Sequential:
-    """A stack of 2 to 4 linear layers in float64, each with a bias, widths and names drawn afresh.
+    """A stack of 3 or 4 linear layers in float64, each with a bias, widths and names drawn afresh.
 
-    Names are distinct; parameters are drawn by `redraw`.
+    Names are distinct; parameters are drawn by `redraw`. The first layer is wide and the last one narrow: one
+    bias has more elements than some weight, so that counting elements tells nothing.
     """
     g = generator_for(seed, "network")
-    depth = whole(2, 4, g)
+    depth = whole(3, 4, g)
     names = [NAMES[i] for i in torch.randperm(len(NAMES), generator=g)[:depth].tolist()]
-    widths = [features, *(whole(3, 7, g) for _ in range(depth - 1)), classes]
+    between = [whole(3, 7, g) for _ in range(depth - 3)]
+    widths = [features, whole(12, 16, g), *between, whole(3, 5, g), classes]
     # skip_init, since the ordinary constructor draws from the global generator
     layers = [
         nn.utils.skip_init(nn.Linear, before, after, dtype=torch.float64)

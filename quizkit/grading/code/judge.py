@@ -1,7 +1,8 @@
 """The verdict on a code answer: its runs against the expected values, check by check. Pure.
 
-Points of a check are split evenly over the draws; a draw whose run faulted loses its share and no other. A
-check that shows only its name gives away no value, no difference and no output.
+Points of a check are split evenly over the draws; a draw whose run faulted loses its share and no other. What
+an answer merely declares earns nothing on a draw where nothing that it does is right. A check that shows only
+its name gives away no value, no difference and no output.
 """
 
 from __future__ import annotations
@@ -25,12 +26,16 @@ MAX_OUTPUT = 4000
 
 @dataclass(frozen=True)
 class Miss:
-    """One check that failed on one draw: by a fault of the run, a difference, or for want of a value."""
+    """One check that failed on one draw: by a fault of the run, a difference, or for want of a value.
+
+    `empty` is what was declared rightly and not done.
+    """
 
     key: DrawKey
     run: RunResult
     fault: Fault | None = None
     difference: Difference | None = None
+    empty: bool = False
 
 
 def judge_runs(question: CodeQuestion, keys: KeyValues, runs: Sequence[RunResult]) -> Outcome:
@@ -47,6 +52,7 @@ def judge_runs(question: CodeQuestion, keys: KeyValues, runs: Sequence[RunResult
         return unset
     faults = [fault_of(question, run) for run in runs]
     missed = {check.id: _misses(check, keys, runs, faults) for check in question.checks}
+    _take_back(keys, runs, missed)
     checks = tuple(_summed(check, missed[check.id], len(runs)) for check in question.checks)
     passed = all(check.passed for check in checks)
     mistake = None if passed else recognised(question, keys, runs)
@@ -89,6 +95,17 @@ def _misses(
     return missed
 
 
+def _take_back(keys: KeyValues, runs: Sequence[RunResult], missed: dict[str, list[Miss]]) -> None:
+    """Add a miss of every declaration on each draw where every check of behaviour is missed."""
+    places = {name: {miss.key.draw.label for miss in misses} for name, misses in missed.items()}
+    behaviours = [labels for name, labels in places.items() if name not in keys.declared]
+    idle = set[str].intersection(*behaviours) if behaviours else set[str]()
+    for name in keys.declared:
+        for key, run in zip(keys.draws, runs, strict=True):
+            if key.draw.label in idle - places[name]:
+                missed[name].append(Miss(key, run, empty=True))
+
+
 def _summed(check: Check, missed: list[Miss], draws: int) -> CheckResult:
     """The check over all draws, told by the first one that it failed on."""
     earned = check.points * (draws - len(missed)) / draws
@@ -102,12 +119,14 @@ def _summed(check: Check, missed: list[Miss], draws: int) -> CheckResult:
     if result.shown and first.difference:
         told |= {"expected": first.difference.expected, "actual": first.difference.actual}
         told["difference"] = _largest(first.difference)
-    elif result.shown and not first.fault:
+    elif result.shown and not first.fault and not first.empty:
         told["expected"] = show(first.key.expected.values[check.observe])
     return result.model_copy(update=told)
 
 
 def _says(check: Check, miss: Miss) -> str:
+    if miss.empty:
+        return "This is set up as it should be, but the code does not do what it says."
     if check.show == "name":
         return miss.fault.brief if miss.fault else "The values differ; this check does not show them."
     inputs = f" The inputs: {miss.key.inputs}." if miss.key.inputs else ""

@@ -31,10 +31,14 @@ class VariantRuns:
 
 @dataclass(frozen=True)
 class KeyValues:
-    """Everything that an answer to one question is compared with, under one seed."""
+    """Everything that an answer to one question is compared with, under one seed.
+
+    `declared` names the checks that look at a declaration: see `judge`.
+    """
 
     draws: tuple[DrawKey, ...]
     variants: tuple[VariantRuns, ...] = ()
+    declared: frozenset[str] = frozenset()
 
     @property
     def separation(self) -> float | None:

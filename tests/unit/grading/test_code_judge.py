@@ -56,6 +56,17 @@ def graded(asked: CodeQuestion, key: KeyValues, *runs: RunResult) -> Graded:
     return outcome
 
 
+def test_a_declaration_earns_only_where_some_behaviour_is_right() -> None:
+    asked = question(draw=3)
+    plain = keys(asked, ok(1), ok(1), ok(1))
+    key = KeyValues(plain.draws, declared=frozenset({"shown"}))
+    outcome = graded(asked, key, ok(1, x=0), ok(1, x=9), ok(1, x=9))
+    assert [round(check.earned, 6) for check in outcome.checks] == [round(1 / 3, 6), 1]
+    assert "does not do what it says" in outcome.checks[0].says
+    assert graded(asked, key, ok(2), ok(2), ok(2)).checks[0].earned == 0
+    assert graded(asked, plain, ok(1, x=9), ok(1, x=9), ok(1, x=9)).checks[0].earned == 1
+
+
 def test_equal_values_on_every_draw_earn_full_marks() -> None:
     asked = question()
     outcome = graded(asked, keys(asked, ok(1), ok(2)), ok(1), ok(2.0))

@@ -93,15 +93,17 @@ def test_on_zero_gradients_only_decay_and_momentum_move(bench: Bench) -> None:
     assert all((moved[3] != 0).all() for moved in decayed.values())
 
 
-def test_drawn_models_are_linear_layers_whose_names_give_nothing_away(bench: Bench) -> None:
+def test_drawn_models_are_linear_layers_whose_names_and_sizes_give_nothing_away(bench: Bench) -> None:
     code = """
 import torch
 def make_optimizer(model):
     layers = dict(model.named_children())
-    assert type(model) is torch.nn.Sequential and 2 <= len(layers) <= 4
+    assert type(model) is torch.nn.Sequential and 3 <= len(layers) <= 4
     assert all(type(layer) is torch.nn.Linear and layer.bias is not None for layer in layers.values())
     assert not any("weight" in name or "bias" in name for name in layers)
     assert all(p.dtype is torch.float64 and (p != 0).all() for p in model.parameters())
+    sizes = [[p.numel() for p in model.parameters() if p.dim() == many] for many in (1, 2)]
+    assert max(sizes[0]) >= min(sizes[1])  # no number of elements tells weights from biases
     return torch.optim.SGD(model.parameters(), lr=0.1)
 """
     drawn = {tuple(bench.stage("optimizer", code, SETTINGS, seed=seed)[SETTINGS]) for seed in SEEDS}
