@@ -5,6 +5,7 @@ It loads and calls the code under test, and tells its exceptions from the author
 
 from __future__ import annotations
 
+import inspect
 import linecache
 import sys
 import types
@@ -32,6 +33,7 @@ class Program:
         Raises LearnerRaised around whatever compiling or running it raises.
         """
         module = types.ModuleType(name)
+        module.__file__ = ANSWER_FILE  # inspect finds the source of classes by it
         module.__dict__.update(given or {})
         sys.modules[name] = module  # dataclasses and typing look their module up by name
         remember_source(ANSWER_FILE, code)
@@ -95,8 +97,25 @@ class Program:
         if target["kind"] != "entry":
             raise ValueError(f"this runner has no target of kind '{target['kind']}'")
         namespace = self.load(code, given=start)
-        returned = self.call(self.function(namespace, target["name"]), **arguments)
+        returned = self.call(call_fittingly, self.function(namespace, target["name"]), arguments)
         return observe(job, namespace, {"return": returned, "arguments": arguments})
+
+
+def call_fittingly(function: Callable[..., object], arguments: Namespace) -> object:
+    """Call `function` with `arguments` by name, or in their order if that alone fits its parameters."""
+    in_order = tuple(arguments.values())
+    if not fits(function, (), arguments) and fits(function, in_order, {}):
+        return function(*in_order)
+    return function(**arguments)
+
+
+def fits(function: Callable[..., object], args: tuple[object, ...], kwargs: Namespace) -> bool:
+    """Whether the parameters that `function` tells of can take these."""
+    try:
+        inspect.signature(function).bind(*args, **kwargs)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def observe(

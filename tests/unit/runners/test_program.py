@@ -105,3 +105,35 @@ def test_the_arguments_are_observed_as_the_call_left_them(host: Host) -> None:
     code = "def f(rows):\n    rows.append(3)\n    return len(rows)"
     asked = job("entry", code, arguments="arguments = {'rows': [1, 2]}", observe=["arguments", "return"])
     assert host("program").Program().run(asked, {}, {}) == {"arguments": {"rows": [1, 2, 3]}, "return": 3}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(a, b): return a - b",
+        "def f(b, a): return a - b",
+        "def f(**named): return named['a'] - named['b']",
+        "def f(x, y): return x - y",
+        "def f(a, b, /): return a - b",
+        "def f(*both): return both[0] - both[1]",
+        "import functools, operator\nf = functools.partial(operator.sub)",
+    ],
+)
+def test_parameters_may_have_names_of_their_own(host: Host, code: str) -> None:
+    asked = job("entry", code, arguments="arguments = {'a': 5, 'b': 3}")
+    assert host("program").Program().run(asked, {}, {})["return"] == 2
+
+
+def test_a_call_that_fits_no_way_is_told_by_the_names(host: Host) -> None:
+    program = host("program")
+    with pytest.raises(program.LearnerRaised) as caught:
+        program.Program().run(
+            job("entry", "def f(x): pass", arguments="arguments = {'a': 5, 'b': 3}"), {}, {}
+        )
+    assert "'a'" in str(caught.value.original)
+
+
+def test_the_source_of_what_the_code_defines_can_be_read(host: Host) -> None:
+    code = "import inspect\nclass A:\n    pass\ndef f(): return inspect.getsource(A) + inspect.getsource(f)"
+    seen = host("program").Program().run(job("entry", code), {}, {})
+    assert str(seen["return"]).startswith("class A:\n    pass\ndef f()")
