@@ -10,6 +10,7 @@ from quizkit.model.outcome import score_of
 from quizkit.report.table import NOT_JUDGED, OUTCOMES, ClassTable, Row, number
 
 NAME = "grades.csv"
+COUNTS = (*OUTCOMES, NOT_JUDGED)
 
 
 def grades_csv(table: ClassTable) -> str:
@@ -23,13 +24,17 @@ def grades_csv(table: ClassTable) -> str:
         *table.questions,
         "total",
         "possible",
-        *OUTCOMES,
-        NOT_JUDGED,
+        *COUNTS,
     ]
     writer.writerow([text.csv_cell(name) for name in head])
     for row in table.rows:
         writer.writerow([text.csv_cell(value) for value in _values(table, row, forms)])
     return out.getvalue()
+
+
+def is_grades_csv(head: str) -> bool:
+    """Whether a file whose first line is `head` was written by `grades_csv`."""
+    return head.rstrip("\n").endswith(",".join(("total", "possible", *COUNTS)))
 
 
 def _values(table: ClassTable, row: Row, forms: bool) -> list[str]:
@@ -40,4 +45,4 @@ def _values(table: ClassTable, row: Row, forms: bool) -> list[str]:
         score = None if outcome is None else score_of(outcome)
         values.append("" if score is None else number(score * row.points[question]))
     values += [number(row.earned), number(row.possible)]
-    return values + [str(counts[name]) for name in (*OUTCOMES, NOT_JUDGED)]
+    return values + [str(counts[name]) for name in COUNTS]

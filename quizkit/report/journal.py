@@ -20,6 +20,7 @@ from quizkit.errors import UsageError
 from quizkit.model.base import Noun
 from quizkit.model.outcome import Outcome, SystemFault
 from quizkit.report.grades import NAME as GRADES
+from quizkit.report.grades import is_grades_csv
 
 NAME = "results.jsonl"
 
@@ -96,7 +97,7 @@ def open_journal(folder: Path, header: Header, *, fixed_secret: bool) -> Journal
 
     A torn last line is cut off. Raises UsageError, touching nothing, if the file is not a journal, belongs to
     another grading, is being written by another process, or holds another secret and `fixed_secret` is set;
-    also if there is none, but grades that would be written over.
+    also if there is none, but a grades.csv of somebody else.
     """
     path = folder / NAME
     if not path.exists():
@@ -119,8 +120,11 @@ def open_journal(folder: Path, header: Header, *, fixed_secret: bool) -> Journal
 
 def _refuse_what_is_not_ours(folder: Path) -> None:
     grades = folder / GRADES
-    if grades.exists():
-        raise UsageError(f"'{grades}' is there, but no journal of it; move it away, or use another folder.")
+    if not grades.is_file():
+        return
+    with grades.open(encoding="utf-8", errors="replace") as file:
+        if not is_grades_csv(file.readline(1_000_000)):
+            raise UsageError(f"'{grades}' was not written by quizkit; move it away, or use another folder.")
 
 
 def _begin(descriptor: int, header: Header) -> None:

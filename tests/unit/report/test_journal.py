@@ -48,8 +48,8 @@ def test_a_second_opening_finds_entries_and_the_first_secret(tmp_path: Path) -> 
     journal.close()
 
 
-def test_grades_without_a_journal_are_somebody_elses_and_not_written_over(tmp_path: Path) -> None:
-    (tmp_path / "grades.csv").write_text("mine")
+def test_grades_that_quizkit_did_not_write_are_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "grades.csv").write_text("learner,total\nada,3\n")
     with pytest.raises(UsageError, match="move it away, or use another folder"):
         open_journal(tmp_path, HEADER, fixed_secret=False)
     assert [path.name for path in tmp_path.iterdir()] == ["grades.csv"]
