@@ -40,10 +40,11 @@ def check(
 ) -> Checked:
     """Judge the program in `file`, or the answer `typed`, as an answer to the question called `name`.
 
-    Raises UsageError for an unknown question or an answer that cannot be taken, SandboxUnavailable if a
-    program cannot be run here.
+    Raises UsageError for an unknown question or an answer that cannot be taken, ContentError if the key is
+    still to be computed, SandboxUnavailable if a program cannot be run here.
     """
     loaded, question = open_question(name, extra)
+    loaded.require_built([question])
     with Examiner("own", seed, runner_paths=runner_paths) as examiner:
         if isinstance(question, CodeQuestion):
             code = _program(question, file)

@@ -11,6 +11,7 @@ from quizkit import source
 from quizkit.bank.catalogue import open_topic
 from quizkit.errors import ContentError, UsageError
 from quizkit.exam.building import build_forms
+from quizkit.exam.pool import is_usual
 from quizkit.exam.shown import shown_items
 from quizkit.formats.responses import empty_responses
 from quizkit.model.exam import Blueprint, Form
@@ -39,6 +40,8 @@ def build(blueprint: Path, out: Path, extra: Sequence[Path] = ()) -> Built:
     topics = {
         name: open_topic(name, extra) for name in dict.fromkeys(demand.topic for demand in plan.demands)
     }
+    for loaded in topics.values():
+        loaded.require_built(question for question in loaded.topic.questions if is_usual(question))
     forms = build_forms(plan, topics)
     private_folder(out)
     files: dict[str, str] = {}

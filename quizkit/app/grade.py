@@ -37,10 +37,11 @@ def grade(request: Request, clock: Clock, progress: Progress) -> tuple[ClassTabl
     """Grade `request`; with the same folder again, only what is missing, changed or was a system fault.
 
     Every learner's problem is an outcome of theirs. Raises UsageError for names and folders that do not fit,
-    QuizkitError if nothing more can be written.
+    ContentError if a question's key is still to be computed, QuizkitError if nothing more can be written.
     """
     loaded = open_topic(request.topic, request.extra)
     questions = counted(loaded, request.questions)
+    loaded.require_built(questions)
     _keep_apart(request.submissions, request.out)
     handed = read_submissions(
         request.submissions,

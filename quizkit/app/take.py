@@ -96,12 +96,9 @@ class Sitting:
 
     def obstacle(self, item: Item) -> Outcome | None:
         """Why `item` cannot be answered here, as an outcome without a number; None as far as is known."""
-        posed = self.posed(item)
-        if isinstance(posed.question, Predict) and not posed.options:
-            reason = (
-                f"Its options are not computed yet; 'quizkit bank build {self.loaded.address}' does that."
-            )
-            return AuthorFault(reason=reason)
+        unbuilt = self.loaded.unbuilt(self.loaded.question(item.question))
+        if unbuilt is not None:
+            return AuthorFault(reason=f"{unbuilt.message} {unbuilt.fix}")
         refusal = self._desk.refusal if item.program else None
         return SystemFault(reason=_sentence(refusal)) if refusal else None
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from quizkit import source
-from quizkit.bank.locking import lock_path, read_lock
+from quizkit.bank.locking import is_computed, lock_path, read_lock, source_hash
 from quizkit.errors import ContentError, UnknownName
 from quizkit.model.base import ID_PATTERN
 from quizkit.model.finding import Finding
@@ -41,6 +42,29 @@ class LoadedTopic:
         """The question's built variants; empty if nothing of it is computed, or nothing is built yet."""
         locked = self.lock.questions.get(question_id) if self.lock else None
         return locked.variants if locked else ()
+
+    def unbuilt(self, question: Question) -> Finding | None:
+        """Why the lock does not hold what `question` computes; None if it does, or nothing is computed."""
+        if not is_computed(question):
+            return None
+        locked = self.lock.questions.get(question.id) if self.lock else None
+        if locked and locked.variants and locked.source == source_hash(question, self.topic.runner):
+            return None
+        stale = locked is not None and bool(locked.variants)
+        return Finding(
+            code="stale-lock" if stale else "missing-lock",
+            file=str(self.path),
+            line=self.lines.at(("questions", self.topic.questions.index(question))),
+            message="It was changed after its key was computed." if stale else "Its key is not computed yet.",
+            fix=f"Run 'quizkit bank build {self.path}'.",
+            question=question.id,
+        )
+
+    def require_built(self, questions: Iterable[Question]) -> None:
+        """Raise ContentError if one of `questions` is unbuilt: no learner must be blamed for that."""
+        findings = [finding for question in questions if (finding := self.unbuilt(question))]
+        if findings:
+            raise ContentError(f"'{self.path}' has questions whose key is not computed.", findings)
 
 
 @dataclass(frozen=True)

@@ -244,6 +244,14 @@ def test_a_topic_without_a_question_for_an_exam_is_told(place: Path) -> None:
     assert not (place / "new.yaml").exists()
 
 
+def test_nothing_is_printed_of_a_question_whose_key_is_not_computed(place: Path) -> None:
+    bank = place / "c" / "t.yaml"
+    bank.write_text(bank.read_text().replace("value: -2.5", "code: answer = -2.5"))
+    with pytest.raises(ContentError, match="whose key is not computed"):
+        build(place / "blueprint.yaml", place / "exam", [place])
+    assert not (place / "exam").exists()
+
+
 def test_a_broken_blueprint_tells_every_finding(place: Path) -> None:
     (place / "blueprint.yaml").write_text(
         BLUEPRINT.replace("minutes: 10", "minutes: no").replace("seed", "sead")

@@ -17,7 +17,7 @@ import pytest
 from quizkit.app.class_judging import Judged, Progress
 from quizkit.app.grade import Request, grade
 from quizkit.clock import system_clock
-from quizkit.errors import QuizkitError, UnknownName, UsageError
+from quizkit.errors import ContentError, QuizkitError, UnknownName, UsageError
 from quizkit.report.table import ClassTable
 
 TOPIC = """\
@@ -194,3 +194,24 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(place: Path) -> None:
     assert (result["kept"], result["kept"] + result["judged"]) == (kept, 606)
     assert lines(place) == 607
     assert len(result["learners"]) == 303
+
+
+PREDICT = """\
+  - {id: printed, kind: predict, difficulty: easy, skills: [s], prompt: What is printed?, code: print(1),
+     wrong: [{mistake: m, code: print(2)}], solution: {steps: [x]}}
+mistakes: {m: {says: Wrong, why: It is.}}
+"""
+
+
+@pytest.mark.parametrize("lock", [None, '{"format": 1, "questions": {"printed": {"source": "of-before"}}}'])
+def test_a_question_without_a_computed_key_is_no_fault_of_the_learners(place: Path, lock: str | None) -> None:
+    bank = place / "c" / "t.yaml"
+    bank.write_text(TOPIC.replace("[warm, cold]", "[warm, printed]") + PREDICT)
+    if lock is not None:
+        (place / "c" / "t.lock.json").write_text(lock)
+    hand_in(place, "ada", "printed: o1")
+    with pytest.raises(ContentError, match="whose key is not computed") as caught:
+        run(place)
+    assert [(finding.question, finding.line) for finding in caught.value.findings] == [("printed", 19)]
+    assert "quizkit bank build" in caught.value.findings[0].fix
+    assert not (place / "out").exists()

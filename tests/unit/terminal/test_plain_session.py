@@ -199,6 +199,18 @@ def test_new_starts_over_and_leaves_the_old_session_in_the_log(bank: Path, log: 
     assert len(sessions(log, "bank/small", "practice")) == 2
 
 
+def test_a_question_that_changed_after_it_was_built_is_not_shown_with_its_old_options(
+    tmp_path: Path, log: EventLog
+) -> None:
+    garden = Path(__file__).parents[2] / "golden" / "banks" / "garden"
+    for name in ("seven-kinds.yaml", "seven-kinds.lock.json"):
+        (tmp_path / name).write_text((garden / name).read_text().replace("print(a[1:3])", "print(a[2:3])"))
+    plain, screen = session(tmp_path / "seven-kinds.yaml", log, "s\ns\n:s\n:s\ns\n")
+    plain.run()
+    told = "not your doing. It was changed after its key was computed."
+    assert told in " ".join(screen.getvalue().split())
+
+
 def test_a_topic_without_a_live_question_is_a_sentence(bank: Path, log: EventLog) -> None:
     bank.write_text(TOPIC.replace("difficulty: easy", "difficulty: easy\n    status: draft"))
     with pytest.raises(UsageError, match="has no live question for a practice"):
