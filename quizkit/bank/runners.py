@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from quizkit import paths, source
-from quizkit.errors import ContentError, UnknownName
+from quizkit.errors import ContentError, UnknownName, UsageError
 from quizkit.model.base import ID_PATTERN
 from quizkit.model.finding import Finding
 from quizkit.model.runner import RunnerSpec, Stage
@@ -22,7 +22,11 @@ HOST = "host"
 
 
 def load_runner(name: str, extra: Sequence[Path] = ()) -> RunnerSpec:
-    """The runner called `name`. Raises UnknownName, or ContentError if its description is broken."""
+    """The runner called `name`.
+
+    Raises UnknownName, UsageError for an added folder that is not there, ContentError if the description is
+    broken.
+    """
     known = _folders(extra)
     if not re.fullmatch(ID_PATTERN, name) or name not in known:
         raise UnknownName("runner", name, known, "Add its folder with --runner-path or QUIZKIT_RUNNERS.")
@@ -49,6 +53,8 @@ def _folders(extra: Sequence[Path]) -> dict[str, Path]:
     """Every runner's folder by its id; the first place that has one wins."""
     known: dict[str, Path] = {}
     for root in (*extra, *paths.extra_runners(), paths.runners()):
+        if not root.is_dir() and root != paths.runners():
+            raise UsageError(f"there is no folder '{root}' to take runners from; check the path.")
         if (root / DESCRIPTION).is_file():
             known.setdefault(root.name, root.resolve())
         elif root.is_dir():

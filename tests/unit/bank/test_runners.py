@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from quizkit.bank.runners import load_runner
-from quizkit.errors import ContentError, UnknownName
+from quizkit.errors import ContentError, UnknownName, UsageError
 
 DESCRIPTION = """\
 id: mine
@@ -74,3 +74,8 @@ def test_shipped_runners_load(name: str) -> None:
     spec = load_runner(name)
     assert len(spec.digest) == 64
     assert all(stage.source for stage in spec.stages)
+
+
+def test_a_missing_folder_of_runners_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="take runners from; check the path"):
+        load_runner("python", [tmp_path / "missing"])
