@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from quizkit import text
 from quizkit.app.take import Posed
 from quizkit.model.answer import Answer, ChosenSet, Program
-from quizkit.model.outcome import CheckResult, Graded, LearnerFault, NotAttempted, Outcome
+from quizkit.model.outcome import Graded, LearnerFault, NotAttempted, Outcome
 from quizkit.model.question import CodeQuestion, Multiple
 from quizkit.model.topic import Mistake
 from quizkit.session.state import Standing, is_right
 from quizkit.terminal.solution import numbered_options, solution_lines
+from quizkit.terminal.verdict import check_lines, output_lines
 from quizkit.terminal.wording import labelled
 
 SURE = {1: "you called it a guess", 2: "you were fairly sure", 3: "you were very sure"}
-OUTPUT_LINES = 20
-OUTPUT_WIDTH = 160
+CODE_WIDTH = 160  # characters shown of a line of the learner's code
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 Made = tuple[Mistake, int]  # a named mistake, and how often it was made by now
@@ -51,9 +51,9 @@ def _judged(
     yield from _picks(posed, standing.answer, width)
     if isinstance(outcome, LearnerFault):
         yield from _faulty_line(standing.answer, outcome.line)
-    if isinstance(outcome, Graded | LearnerFault | NotAttempted):
-        yield from _checks(outcome.checks, told=isinstance(outcome, LearnerFault))
-        yield from _output(outcome.output)
+    if isinstance(outcome, Graded | LearnerFault):
+        yield from check_lines(outcome, width)
+        yield from output_lines(outcome.output)
         yield from _mistake(posed, outcome.mistake, made, width)
 
 
@@ -93,37 +93,8 @@ def _faulty_line(answer: Answer | None, line: int | None) -> Iterator[str]:
         yield f"Line {line} of your code: {_cut(rows[line - 1].strip())}"
 
 
-def _checks(checks: tuple[CheckResult, ...], told: bool) -> Iterator[str]:
-    """One line per check; of the first that failed also expected and actual, unless that is `told`."""
-    for check in checks:
-        word = "passed" if check.passed else "FAILED"
-        line = f"Check {check.id}: {word}, {check.earned:g} of {check.points:g} points."
-        if check.passed or told:
-            yield line
-            continue
-        told = True
-        yield f"{line} {check.says}"
-        parts = (
-            ("case", check.case),
-            ("expected", check.expected),
-            ("yours", check.actual),
-            ("largest difference", check.difference),
-        )
-        yield from (f"  {name}: {value}" for name, value in parts if value is not None)
-
-
-def _output(output: str) -> Iterator[str]:
-    """What the learner's own program printed, at most 20 lines of it."""
-    rows = output.removesuffix("\n").split("\n") if output else []
-    if rows:
-        yield "Your code printed:"
-        yield from (f"  | {_cut(row)}" for row in rows[:OUTPUT_LINES])
-    if len(rows) > OUTPUT_LINES:
-        yield f"  ({len(rows) - OUTPUT_LINES} more lines)"
-
-
 def _cut(row: str) -> str:
-    return row if len(row) <= OUTPUT_WIDTH else f"{row[:OUTPUT_WIDTH]} ..."
+    return row if len(row) <= CODE_WIDTH else f"{row[:CODE_WIDTH]} ..."
 
 
 def _mistake(posed: Posed, name: str | None, made: Made | None, width: int) -> Iterator[str]:

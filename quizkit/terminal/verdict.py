@@ -24,9 +24,7 @@ def verdict_lines(outcome: Outcome, question: Question, topic: Topic, width: int
     lines = text.plain(headline(outcome), width)
     if not isinstance(outcome, Graded | LearnerFault):
         return lines
-    for check in outcome.checks:
-        lines.append(f"  {check_line(check)}")
-    lines += failure_lines(outcome, width)
+    lines += check_lines(outcome, width)
     lines += mistake_lines(outcome.mistake, question, topic, width)
     return [*lines, *output_lines(outcome.output)]
 
@@ -51,27 +49,30 @@ def headline(outcome: Outcome) -> str:
 _SUMMED = ("earned", "points")
 
 
-def check_line(check: CheckResult) -> str:
-    """One check: whether it passed, its name, its points, where it failed first."""
-    word = "passed" if check.passed else "FAILED"
-    where = f", first in case {check.case}" if check.case else ""
-    return f"{word}  {check.id}: {check.earned:.3g} of {check.points:.3g}{where}"
-
-
-def failure_lines(outcome: Graded | LearnerFault, width: int) -> list[str]:
-    """The first failing check in full; nothing if all passed, or if the headline has said it."""
+def check_lines(outcome: Graded | LearnerFault, width: int) -> list[str]:
+    """A line for each check, then the first that failed in full, unless the headline has said all of it."""
+    lines = [f"  {_check_line(check)}" for check in outcome.checks]
     failed = next((check for check in outcome.checks if not check.passed), None)
     if failed is None or (isinstance(outcome, LearnerFault) and failed.says == outcome.reason):
-        return []
+        return lines
     told = [
         ("expected", failed.expected),
         ("yours", failed.actual),
         ("largest difference", failed.difference),
     ]
-    lines = ["", f"Check {failed.id}, case {failed.case}:", f"  {failed.says}"]
-    lines += [f"  {name}: {value}" for name, value in told if value is not None]
-    shown = [text.visible(line, one_line=True) for line in lines]
-    return [part for line in shown for part in textwrap.wrap(line, width, subsequent_indent="    ") or [""]]
+    full = ["", f"Check {failed.id}, case {failed.case}:", f"  {failed.says}"]
+    full += [f"  {name}: {value}" for name, value in told if value is not None]
+    shown = [text.visible(line, one_line=True) for line in full]
+    return lines + [
+        part for line in shown for part in textwrap.wrap(line, width, subsequent_indent="    ") or [""]
+    ]
+
+
+def _check_line(check: CheckResult) -> str:
+    """One check: whether it passed, its name, its points, where it failed first."""
+    word = "passed" if check.passed else "FAILED"
+    where = f", first in case {check.case}" if check.case else ""
+    return f"{word}  {check.id}: {check.earned:.3g} of {check.points:.3g}{where}"
 
 
 def mistake_lines(mistake: str | None, question: Question, topic: Topic, width: int) -> list[str]:

@@ -45,7 +45,7 @@ def test_no_input_at_all_saves_and_leaves(tmp_path: Path) -> None:
 def test_a_program_whose_paste_the_end_of_input_cut_is_not_lost(tmp_path: Path) -> None:
     program = "def drop_last(items):\n    return items[:-1]\n"
     said = take(tmp_path, ":s\n" * 6 + f"p\n{program}", SEVEN).stdout.decode()
-    assert "CORRECT.\nCheck result: passed, 1 of 1 points." in said
+    assert "CORRECT.\n  passed  result: 1 of 1\n" in said
     assert "Practice finished." in said
 
 

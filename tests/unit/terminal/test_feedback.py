@@ -99,8 +99,8 @@ def test_a_program_is_told_the_line_that_raised_and_what_it_printed_capped() -> 
     output = "".join(f"row {number}\n" for number in range(100)) + "x" * 1000
     fault = LearnerFault(fault="raised", reason="It raised.", line=2, output=output)
     lines = told(fault, PROGRAM, closing=False)
-    assert lines[1:4] == ["Line 2 of your code: two", "Your code printed:", "  | row 0"]
-    assert lines[-1] == "  (81 more lines)"
+    assert lines[1:5] == ["Line 2 of your code: two", "", "Your code printed:", "  | row 0"]
+    assert lines[-1] == "  … and 61 more lines"
 
 
 def test_the_first_failing_check_is_told_in_full_and_the_others_by_name() -> None:
@@ -111,11 +111,13 @@ def test_the_first_failing_check_is_told_in_full_and_the_others_by_name() -> Non
     lines = told(Graded(score=0, checks=(missed, hidden)), PROGRAM, closing=False)
     assert lines == [
         "INCORRECT.",
-        "Check k: FAILED, 0 of 1 points. It differs.",
-        "  case: c",
+        "  FAILED  k: 0 of 1, first in case c",
+        "  FAILED  z: 0 of 1, first in case c",
+        "",
+        "Check k, case c:",
+        "  It differs.",
         "  expected: 1",
         "  yours: 2",
-        "Check z: FAILED, 0 of 1 points.",
     ]
 
 
