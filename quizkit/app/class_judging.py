@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from quizkit.model.outcome import Outcome
 from quizkit.report.files import private_folder
 from quizkit.report.journal import Header, Journal, open_journal
 from quizkit.rng import new_secret
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Progress:
@@ -95,9 +98,10 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        remedy = "make room" if error.errno in FULL else "mend that"
         raise QuizkitError(
             f"'{folder}' could not be written: {error.strerror}; what was graded until then is kept in its "
-            "journal, so make room and run the same command again."
+            f"journal, so {remedy} and run the same command again."
         ) from error
 
 

@@ -94,7 +94,7 @@ def _read_learner(
             return _refused(label, asked, folder.reason)
         names = names_in(folder)
         answers: dict[str, Answer | Refusal] = {}
-        findings = list(_strays(label, names, asked, known))
+        findings: list[Finding] = []
         for one in asked:
             file = f"{one.question.id}.py"
             if isinstance(one.question, CodeQuestion) and file in names:
@@ -105,7 +105,17 @@ def _read_learner(
             more, complaints = _read_sheet(label, sheet, asked, known)
             answers.update(more)
             findings.extend(complaints)
-    return Submission(label, answers, tuple(findings[:MAX_FINDINGS]))
+        findings.extend(_strays(label, names, asked, known))
+    return Submission(label, answers, _capped(label, findings))
+
+
+def _capped(label: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The first of them, and how many more there are."""
+    more = len(findings) - MAX_FINDINGS
+    if more <= 0:
+        return tuple(findings)
+    rest = _finding("more-findings", label, f"There are {more} more like these.", "Look into the folder.")
+    return (*findings[:MAX_FINDINGS], rest)
 
 
 def _read_sheet(

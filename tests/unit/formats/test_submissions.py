@@ -84,7 +84,9 @@ def test_findings_of_one_learner_are_capped(tmp_path: Path, asked: dict[str, Ask
     own = hand_in(tmp_path, "ada")
     for number in range(200):
         (own / f"junk-{number}.txt").touch()
-    assert len(read(tmp_path, asked)["ada"].findings) == 20
+    findings = read(tmp_path, asked)["ada"].findings
+    assert len(findings) == 21
+    assert findings[-1].message == "There are 180 more like these."
 
 
 def test_a_linked_learner_folder_keeps_its_row_and_gives_nothing_away(
