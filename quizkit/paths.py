@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -48,6 +49,13 @@ def state() -> Path:
 
 
 def private() -> list[Path]:
-    """What no jail may ever see: the engine's own package and, in a checkout, the whole project."""
+    """What no jail may ever see: the engine, in a checkout the whole project, and every installed copy.
+
+    An editable install leaves a copy of the banks in site-packages, and Pythons that this one builds on may
+    have a quizkit of their own.
+    """
     project = PACKAGE.parent
-    return [project if (project / "pyproject.toml").is_file() else PACKAGE]
+    own = project if (project / "pyproject.toml").is_file() else PACKAGE
+    roots = [Path(root) for root in dict.fromkeys((sys.prefix, sys.base_prefix, "/usr", "/usr/local"))]
+    patterns = [f"lib*/python3*/{kind}-packages/quizkit" for kind in ("site", "dist")]
+    return [own, *(path for root in roots for pattern in patterns for path in root.glob(pattern))]
