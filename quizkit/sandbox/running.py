@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from quizkit.model.job import Job
+from quizkit.sandbox.lastline import PATIENCE_S, LastLine
 from quizkit.sandbox.wall import Wall
 from quizkit.sandbox.wire import MAX_FRAME
 
@@ -30,12 +31,14 @@ LENGTH = struct.Struct("<I")
 SEAL_S, PROOF_S, TAIL_S = 10.0, 5.0, 1.0
 SET_UP_S = 0.05  # CPU time that sealing itself may cost, on top of the budget
 CPUS = os.cpu_count() or 1
+PAGE_KB = os.sysconf("SC_PAGESIZE") >> 10
 PIECE = 1 << 16
 PRECISE = 2  # the scheduler's clock, in a CPU clock's id
 MAX_SPOKEN = 64 << 20  # beyond this much output, kept or not, the run is killed
 MAX_RESULT = len(SEALED) + MAX_FRAME + 1  # one byte more than a frame may have, so that too much is seen
 
 Killed = Literal["cpu", "wall", "output", "result", "seal"]
+LOOPS = ("cpu", "wall", "output")  # where it tells the learner something to know the line
 
 
 class Lost(Exception):
@@ -58,7 +61,11 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Facts:
-    """What was seen of a run from outside. `result` is what followed the seal; `status` a raw wait status."""
+    """What was seen of a run from outside. `result` is what followed the seal; `status` a raw wait status.
+
+    `memory_mb` is the peak of what it held resident beyond what it held when it was sealed. `line` is where
+    it said that it was when it was killed or crashed.
+    """
 
     sealed: bool
     result: bytes
@@ -69,6 +76,7 @@ class Facts:
     cpu_s: float
     memory_mb: float
     wall_s: float
+    line: int | None = None
 
 
 class Run:
@@ -76,6 +84,7 @@ class Run:
 
     def __init__(self, wall: Wall, job: Job) -> None:
         self.wall, self.limits = wall, job.limits
+        self.code = job.code
         text = json.dumps(job.model_dump(mode="json")).encode()
         self.pending = memoryview(LENGTH.pack(len(text)) + text)
         keep = job.limits.output_kb << 10
@@ -84,6 +93,8 @@ class Run:
         self.poll = select.poll()
         self.pidfd: int | None = None
         self.cpu_clock: int | None = None
+        self.sealed_kb = 0
+        self.asked = False
         self.killed: Killed | None = None
         self.sealed = self.ended = False
         self.report: tuple[int, float, float, int] | None = None
@@ -104,9 +115,10 @@ class Run:
             raise Lost("the warm process ended")
         status, user, system, peak = self.report
         sealed = bytes(self.result.data[: len(SEALED)]) == SEALED
+        own_kb = max(peak - self.sealed_kb, 0)
         return Facts(
             sealed, bytes(self.result.data[len(SEALED) :]), self.out, self.err, self.killed, status,
-            user + system, peak / 1024, time.monotonic() - self.begun,
+            user + system, own_kb / 1024, time.monotonic() - self.begun, self.last.line,
         )  # fmt: skip
 
     def _start(self) -> None:
@@ -115,10 +127,11 @@ class Run:
             self.status, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             self.closing.callback(self.status.close)
             given.callback(far.close)
-            job, self.job = os.pipe()
-            given.callback(os.close, job)
-            self.closing.callback(os.close, self.job)
-            theirs = [job]
+            near_job, far_job = socket.socketpair()  # the job one way, the last line the other
+            given.callback(far_job.close)
+            self.closing.callback(near_job.close)
+            self.job, theirs = near_job.fileno(), [far_job.fileno()]
+            self.last = LastLine(self.job, self.code)
             for spoken in (self.out, self.err, self.result):
                 near, away = os.pipe()
                 self.closing.callback(os.close, near)
@@ -145,6 +158,9 @@ class Run:
         while self.handlers:
             left = self.deadline - time.monotonic()
             if left <= 0:
+                if self.asked:
+                    self._shoot()
+                    continue
                 if self.ended:
                     return  # somebody still holds a pipe: nothing more is waited for
                 if self.killed:
@@ -185,6 +201,7 @@ class Run:
         """The seal comes first; only then is the job handed over and the clock started."""
         if not self.sealed and bytes(self.result.data[: len(SEALED)]) == SEALED:
             self.sealed = True
+            self.sealed_kb = resident_kb(self.pidfd) if self.pidfd is not None else 0
             self.deadline = time.monotonic() + self.limits.wall_s
             self._listen(self.job, self._hand_over, select.POLLOUT)
         if self.result.total >= MAX_RESULT:
@@ -195,7 +212,7 @@ class Run:
             self.pending = self.pending[os.write(self.job, self.pending) :]
         except BlockingIOError:
             return
-        except BrokenPipeError:
+        except (BrokenPipeError, ConnectionResetError):
             self.pending = self.pending[:0]
         if not self.pending:
             self._ignore(self.job)
@@ -215,6 +232,8 @@ class Run:
         elif message[:1] == ENDED:
             self.report = STATUS.unpack(message[1:])
             self.ended = True
+            self.asked = False
+            self.last.take()
             self.deadline = time.monotonic() + TAIL_S
             self._ignore(self.status.fileno())
             self._ignore(self.job)
@@ -222,11 +241,27 @@ class Run:
             raise Lost(message[1:].decode(errors="replace") or "the warm process ended")
 
     def _stop(self, why: Killed) -> None:
-        """Kill the jail once; proof must come within PROOF_S."""
+        """Kill the jail once, at most PATIENCE_S later if the line that it is in is worth knowing."""
         if self.killed is None and not self.ended:
             self.killed = why
-            self.deadline = time.monotonic() + PROOF_S
-            self._kill()
+            if why in LOOPS and self.pidfd is not None:
+                self.asked = True
+                self.deadline = time.monotonic() + PATIENCE_S
+                self.last.ask(self.pidfd)
+                self._listen(self.job, self._hear_line)
+            else:
+                self._shoot()
+
+    def _hear_line(self) -> None:
+        if self.last.take():
+            self._shoot()
+
+    def _shoot(self) -> None:
+        """Kill the jail; proof must come within PROOF_S."""
+        self.asked = False
+        self._ignore(self.job)
+        self.deadline = time.monotonic() + PROOF_S
+        self._kill()
 
     def _kill(self) -> None:
         if self.pidfd is not None and not self.ended:
@@ -236,7 +271,20 @@ class Run:
 
 def cpu_clock_of(pidfd: int) -> int | None:
     """The clock that counts a process's CPU time (as clock_getcpuclockid(3) has it); None if it is gone."""
-    text = Path(f"/proc/self/fdinfo/{pidfd}").read_text()
-    fields = dict(line.split(":", 1) for line in text.splitlines())
-    pid = int(fields["Pid"])
+    pid = pid_of(pidfd)
     return ~pid << 3 | PRECISE if pid > 0 else None
+
+
+def resident_kb(pidfd: int) -> int:
+    """What a process holds in memory now, in kB; 0 if it is gone."""
+    try:
+        pages = Path(f"/proc/{pid_of(pidfd)}/statm").read_text().split()[1]
+    except (OSError, IndexError):
+        return 0
+    return int(pages) * PAGE_KB
+
+
+def pid_of(pidfd: int) -> int:
+    """The number of the process that `pidfd` stands for; not above 0 if it is gone."""
+    text = Path(f"/proc/self/fdinfo/{pidfd}").read_text()
+    return int(dict(line.split(":", 1) for line in text.splitlines())["Pid"])

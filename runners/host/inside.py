@@ -6,10 +6,12 @@ From here on nothing is trusted.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import gc
 import io
 import json
 import os
+import signal
 import struct
 import sys
 from types import ModuleType
@@ -27,7 +29,8 @@ TOO_LARGE = frame.without_values("large")
 def run(runner: ModuleType) -> NoReturn:
     """Take the job from its pipe, run it with `runner`, send the frame, end."""
     job = json.loads(read_exactly(*LENGTH.unpack(read_exactly(LENGTH.size))))
-    os.close(jail.JOB)
+    faulthandler.register(signal.SIGUSR2, file=jail.JOB, all_threads=False)  # the engine asks: where are you?
+    faulthandler.enable(file=jail.JOB, all_threads=False)
     sys.stdin = open(jail.STDIN, closefd=False)  # noqa: SIM115 - these live as long as the process
     sys.stdout = text_stream(jail.STDOUT)
     sys.stderr = text_stream(jail.STDERR)
