@@ -1,4 +1,4 @@
-"""How to start a warm process at each level: behind the wall (L3), or without one (L1)."""
+"""How to start a warm process at each level: behind the wall (L3, L2), or without one (L1)."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from quizkit.model.runner import RunnerSpec
 from quizkit.sandbox import bubblewrap, identity, view
 from quizkit.sandbox.wall import Launch
 
-Level = Literal["L3", "L1"]
+Level = Literal["L3", "L2", "L1"]
 WARM = "warm.py"
 
 
 def launch(level: Level, spec: RunnerSpec, keep_out: Sequence[Path]) -> Launch:
     """The launch for `level`. Raises SandboxUnavailable if something that it needs is not there at all."""
-    return walled(spec, keep_out) if level == "L3" else unwalled(spec, keep_out)
+    return unwalled(spec, keep_out) if level == "L1" else walled(spec, keep_out, level)
 
 
 def private_paths(spec: RunnerSpec, keep_out: Sequence[Path]) -> list[Path]:
@@ -28,8 +28,11 @@ def private_paths(spec: RunnerSpec, keep_out: Sequence[Path]) -> list[Path]:
     return [*shipped, *added, *keep_out]
 
 
-def walled(spec: RunnerSpec, keep_out: Sequence[Path]) -> Launch:
-    """Behind bubblewrap, with a view of its own. Raises SandboxUnavailable without bubblewrap."""
+def walled(spec: RunnerSpec, keep_out: Sequence[Path], level: Level = "L3") -> Launch:
+    """Behind bubblewrap, with a view of its own. Raises SandboxUnavailable without bubblewrap.
+
+    At L2 the wall holds no capability at all, since no run gets namespaces of its own.
+    """
     program = bubblewrap.program()
     if program is None:
         raise SandboxUnavailable("bubblewrap is missing: install the package 'bubblewrap'")
@@ -37,8 +40,12 @@ def walled(spec: RunnerSpec, keep_out: Sequence[Path]) -> Launch:
     steps = view.steps(interpreter, _host(), view.runner_files(spec), private_paths(spec, keep_out))
     shown = [step for step in steps if step.kind == "bind"]
     return Launch(
-        command=[str(program), *bubblewrap.arguments(steps), *_warm(interpreter, view.HOST)],
-        config=_config("L3", view.HOST, view.RUNNER, spec, [(str(step.target), True) for step in shown]),
+        command=[
+            str(program),
+            *bubblewrap.arguments(steps, nested=level == "L3"),
+            *_warm(interpreter, view.HOST),
+        ],
+        config=_config(level, view.HOST, view.RUNNER, spec, [(str(step.target), True) for step in shown]),
         become=identity.unprivileged(),
         needed=[*(step.source for step in shown), *bubblewrap.parts(program)],
     )
