@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -57,15 +58,41 @@ class Launch:
     walled: bool = True
 
 
-class Wall:
+class WarmProcess(ABC):
+    """What jails are asked of, whoever started it."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self.lock = threading.Lock()
+        self.control = control
+        self.ended = False
+
+    @property
+    def broken(self) -> bool:
+        """Whether it may be asked for nothing more."""
+        return self.ended
+
+    def request(self, limits: Mapping[str, float], fds: Sequence[int]) -> None:
+        """Ask for a jail; `fds`: job, stdout, stderr, result, status. OSError if the warm process is gone."""
+        with self.lock:
+            socket.send_fds(self.control, [json.dumps(limits).encode()], fds)
+
+    @abstractmethod
+    def close(self) -> None:
+        """End every jail that was asked for here."""
+
+    @abstractmethod
+    def kill(self) -> None:
+        """End the warm process itself, since it cannot be relied on."""
+
+
+class Wall(WarmProcess):
     """A started warm process. `close` ends it and everything in it."""
 
     def __init__(self, launch: Launch) -> None:
         """Start and wait until it is warm. Raises SandboxUnavailable with its own last words if it is not."""
+        control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        super().__init__(control)
         self.launch = launch
-        self.lock = threading.Lock()
-        self.broken = False
-        self.control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.temporary = None if launch.walled else tempfile.TemporaryDirectory(prefix="quizkit-")
         self.words = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
         self.process: subprocess.Popen[bytes] | None = None
@@ -150,14 +177,9 @@ class Wall:
         lines = self.words.read()[-4000:].decode(errors="replace").strip().splitlines()
         return (said or (lines[-1] if lines else "it ended without a word")).rstrip(".")
 
-    def request(self, limits: Mapping[str, float], fds: Sequence[int]) -> None:
-        """Ask for a jail; `fds`: job, stdout, stderr, result, status. OSError if the warm process is gone."""
-        with self.lock:
-            socket.send_fds(self.control, [json.dumps(limits).encode()], fds)
-
     def close(self) -> None:
         """End the warm process and every jail in it; gives it a moment to do so itself."""
-        self.broken = True
+        self.ended = True
         self.control.close()
         if self.process is not None:
             try:
@@ -171,7 +193,7 @@ class Wall:
 
     def kill(self) -> None:
         """End it the hard way; the kernel takes everything behind the wall with it."""
-        self.broken = True
+        self.ended = True
         if self.process is not None:
             self.process.kill()
             self.process.wait()
