@@ -22,7 +22,7 @@ class LastLine:
 
     def __init__(self, fd: int, code: str) -> None:
         self.fd = fd
-        self.lines = len(code.splitlines()) + 1  # an error at the end of the text is on the line behind it
+        self.lines = code.count("\n") + 1
         self.said = bytearray()
         self.line: int | None = None
 

@@ -23,7 +23,7 @@ from program import LearnerRaised, Program
 
 LENGTH = struct.Struct("<I")
 OUT_OF_MEMORY = frame.without_values("memory")
-TOO_LARGE = frame.without_values("large")
+TOO_LARGE = {cap: frame.encoded("large", frame.TooLarge(cap), {}, lambda _: None) for cap in frame.CAPS}
 
 
 def run(runner: ModuleType) -> NoReturn:
@@ -50,8 +50,8 @@ def frame_of(runner: ModuleType, job: dict[str, object]) -> bytes:
             ):  # the learner may have closed it, or put anything in its place
                 stream.flush()
         return frame.encoded(end, error, values, runner.tensor_of)
-    except frame.TooLarge:
-        return TOO_LARGE
+    except frame.TooLarge as error:
+        return TOO_LARGE.get(frame.guarded(str, error), TOO_LARGE["bytes"])
     except MemoryError:
         return OUT_OF_MEMORY
     except BaseException as error:  # noqa: BLE001 - values and streams are the learner's objects by now
