@@ -10,13 +10,8 @@ from dataclasses import dataclass
 
 from quizkit.sandbox import bubblewrap, canaries, levels, machine
 from quizkit.sandbox.levels import Attempt
-from quizkit.sandbox.opening import CONTAINER, WALL_VARIABLE
-
-MEANING = {
-    "L3": "a wall, namespaces of its own for each run, Landlock and a filter of system calls",
-    "L1": "Landlock and a filter of system calls, but no wall",
-    "L0": "no sandbox: code questions are refused, everything else works",
-}
+from quizkit.sandbox.policy import MEANING, WALL_VARIABLE, Case, Serve, decide
+from quizkit.sandbox.remedies import SWITCHES
 
 
 @dataclass(frozen=True)
@@ -56,16 +51,16 @@ def diagnose() -> Diagnosis:
     report = levels.probed()
     supported = not machine.unsupported()
     reasons = [f"{each.level}: {each.reason}" for each in report.attempts if each.reason]
-    container = os.environ.get(WALL_VARIABLE) == CONTAINER
+    wall = os.environ.get(WALL_VARIABLE, "")
     return Diagnosis(
         level=report.level,
         meaning=MEANING[report.level],
         own=report.level != "L0",
-        others=report.level == "L3" or (report.level == "L1" and container),
+        others=isinstance(decide(Case(report.level, "others", wall)), Serve),
         facts=tuple(_facts() if supported else []),
         canaries=_canaries(report.attempts[-1]) if report.attempts else (),
         reasons=tuple(reasons or [report.reason]) if report.level != "L3" else (),
-        remedies=tuple(machine.remedies()) if supported and report.level != "L3" else (),
+        remedies=tuple(machine.advice()) if supported and report.level != "L3" else (),
     )
 
 
@@ -88,7 +83,7 @@ def _facts() -> list[Fact]:
             "torch", torch, "installed" if torch else "missing: install quizkit[torch] for PyTorch questions"
         ),
     ]
-    for name, (bad, _) in machine.SWITCHES.items():
+    for name, bad in SWITCHES.items():
         if value := machine.setting(name):
             facts.append(Fact(name, value != bad, value))
     return facts

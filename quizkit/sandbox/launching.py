@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 from quizkit import paths
 from quizkit.errors import SandboxUnavailable
 from quizkit.model.runner import RunnerSpec
 from quizkit.sandbox import bubblewrap, identity, view
+from quizkit.sandbox.policy import Level as Level
 from quizkit.sandbox.wall import Launch
 
-Level = Literal["L3", "L2", "L1"]
 WARM = "warm.py"
 
 

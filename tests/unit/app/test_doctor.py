@@ -68,7 +68,7 @@ def test_a_setting_that_forbids_namespaces_is_named_first(
     name: str, value: str, part: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(machine, "setting", lambda asked: value if asked == name else "")
-    assert part in machine.remedies()[0]
+    assert part in machine.advice()[0]
 
 
 def test_where_bubblewrap_comes_from_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
