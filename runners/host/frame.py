@@ -54,6 +54,8 @@ class Encoder:
         if isinstance(value, float):
             return number(float(value))
         if isinstance(value, bytes | bytearray):
+            if len(value) > MAX_FRAME:  # not first encoded, for which there may be no memory
+                raise TooLarge("bytes")
             return {"bytes": base64.b64encode(value).decode()}
         if isinstance(value, list | tuple | dict):
             return self.container(value, depth) if depth < MAX_DEPTH else opaque(value)
