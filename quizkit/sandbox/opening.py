@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from quizkit.errors import SandboxUnavailable
 from quizkit.model.job import Sandbox
 from quizkit.model.runner import RunnerSpec
-from quizkit.sandbox import levels, machine, policy
+from quizkit.sandbox import levels, machine, policy, service_client
 from quizkit.sandbox.jails import Jails
 from quizkit.sandbox.launching import launch
 from quizkit.sandbox.levels import Report
@@ -27,20 +28,23 @@ def open_sandbox(
     *,
     force: Level | None = None,
     own_code: bool = False,
+    shared: bool = False,
 ) -> Iterator[Sandbox]:
     """A sandbox for `spec`'s jobs, warm when this returns; closed, with every jail in it, at the end.
 
     `purpose` says whose code it is, `policy` which level that demands. `own_code` lets a plain process run it
     where no level can be had, and changes nothing elsewhere. `keep_out` are further paths that no jail may
-    see. `force` takes a level unasked, for tests. Raises SandboxUnavailable, with the reason and the
+    see. `shared` lets the user's warm service serve the user's own code, where it may be used.
+    `force` takes a level unasked, for tests. Raises SandboxUnavailable, with the reason and the
     remedy, before anything is run.
     """
     answer = Serve(force) if force else serving(levels.current(), purpose, own_code)
     if isinstance(answer, ServeBare):
         yield OwnCode(spec)
         return
+    start = partial(service_client.reach_or_start, spec, keep_out) if shared and purpose == "own" else Wall
     try:
-        jails = Jails(lambda: Wall(launch(answer.level, spec, keep_out)), answer.level)
+        jails = Jails(lambda: start(launch(answer.level, spec, keep_out)), answer.level)
     except SandboxUnavailable as error:
         raise SandboxUnavailable(
             f"the sandbox of the runner '{spec.id}' did not start: {error}; see 'quizkit doctor'."
