@@ -50,7 +50,7 @@ def check(
     program cannot be run here.
     """
     loaded, question = open_question(name, extra)
-    opener = partial(open_sandbox, own_code=own_code)
+    opener = partial(open_sandbox, own_code=own_code, shared=True)
     with Examiner("own", seed, runner_paths=runner_paths, opener=opener) as examiner:
         if isinstance(question, CodeQuestion):
             code = _program(question, file)

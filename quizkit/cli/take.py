@@ -82,7 +82,7 @@ def _examiner(own_code: bool, secret: str) -> Examiner:
     from quizkit.app.examiner import Examiner
     from quizkit.sandbox import open_sandbox
 
-    return Examiner("own", secret, opener=partial(open_sandbox, own_code=own_code))
+    return Examiner("own", secret, opener=partial(open_sandbox, own_code=own_code, shared=True))
 
 
 def _list(extra: list[Path]) -> int:

@@ -1,7 +1,7 @@
 """The warm service: keeps a user's warm process alive between commands, and lets engines ask it for jails.
 
 One process, one thread that serves and one that starts a wall now and then. It never sees a job: each client
-gets a control socket of its own into the warm process, which kills the client's jails when that socket closes.
+gets a control socket of its own into the warm process, which kills its jails when that socket closes.
 It ends when nobody has come for a while, when its socket's file is gone, or when it is told to.
 """
 
