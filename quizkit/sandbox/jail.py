@@ -35,8 +35,8 @@ class Jail:
     about it. `said` is what has come through `result` so far; a sealed jail has said SEALED and nothing else.
     """
 
-    def __init__(self, wall: WarmProcess, limits: Limits) -> None:
-        """Ask for it. Raises Lost if the warm process is gone."""
+    def __init__(self, wall: WarmProcess, limits: Limits, ahead: bool = False) -> None:
+        """Ask for it; `ahead` if no job waits for it yet. Raises Lost if the warm process is gone."""
         self.wall, self.limits = wall, limits
         self.said = b""
         self.pidfd: int | None = None
@@ -44,12 +44,12 @@ class Jail:
         self.report: tuple[int, float, float, int] | None = None
         self.closing = contextlib.ExitStack()
         try:
-            self._ask()
+            self._ask(ahead)
         except OSError as error:
             self.closing.close()
             raise Lost(str(error)) from error
 
-    def _ask(self) -> None:
+    def _ask(self, ahead: bool) -> None:
         """Make the pipes and give the far ends away."""
         with contextlib.ExitStack() as given:
             self.status, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -65,7 +65,7 @@ class Jail:
             self.job = near_job.fileno()
             self.out, self.err, self.result = (near for near, _ in pipes)
             theirs = [far_job.fileno(), *(away for _, away in pipes), far.fileno()]
-            self.wall.request(self.limits.model_dump(), theirs)
+            self.wall.request({**self.limits.model_dump(), "ahead": ahead}, theirs)
         self.status.setblocking(False)
         near_job.setblocking(False)
 

@@ -67,7 +67,7 @@ class Pool:
             self._drop([jail for jail in self._idle if not self._demand.wants(jail.limits)])
             try:
                 while len(self._idle) < self._width:
-                    self._idle.append(Jail(self.wall, limits))
+                    self._idle.append(Jail(self.wall, limits, ahead=True))
             except Lost:
                 self._drop(list(self._idle))
 

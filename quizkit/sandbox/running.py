@@ -6,7 +6,6 @@ Hands the job over once the jail has said that it is sealed, gathers, kills, wai
 from __future__ import annotations
 
 import functools
-import json
 import os
 import select
 import struct
@@ -75,7 +74,7 @@ class Run:
         self.jail, self.limits = jail, job.limits
         if jail.limits != job.limits:
             raise ValueError("this jail is sealed for other limits")
-        text = json.dumps(job.model_dump(mode="json")).encode()
+        text = job.model_dump_json().encode()
         self.pending = memoryview(LENGTH.pack(len(text)) + text)
         self.handed_over = handed_over
         keep = job.limits.output_kb << 10

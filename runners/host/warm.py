@@ -1,8 +1,9 @@
 """The warm process: prepares a runner once, then forks one jail per request. It holds no secrets.
 
 Started as `python -s -P warm.py CONTROL_FD`. The engine's first message on the control socket is the
-configuration; each later one is a request (limits) with descriptors: job, stdout, stderr, result, status. The
-message `client` with one descriptor adds a control socket: its owner's jails die when it is closed.
+configuration; each later one is a request (limits, and `ahead` for a jail that will wait for its job) with
+descriptors: job, stdout, stderr, result, status. The message `client` with one descriptor adds a control
+socket: its owner's jails die when it is closed.
 """
 
 from __future__ import annotations
@@ -137,6 +138,11 @@ class Warm:
 
     def serve(self) -> NoReturn:
         """The fork loop. The collector is frozen, so that no child copies the warm heap by looking at it."""
+        import jail
+        import seccomp
+
+        jail.reset_signals()
+        seccomp.compiled(1)
         gc.collect()
         gc.freeze()
         gc.disable()
@@ -219,6 +225,7 @@ class Warm:
         try:
             try:
                 jail.seal(self.plan, limits, pipes)
+                inside.get_ready(self.runner, bool(limits.get("ahead")))
             except BaseException as error:  # noqa: BLE001 - any failure to seal means that nothing is run
                 tell_failure((pipes[-1], jail.RESULT), jail.FAILED + str(error).encode())
                 os._exit(1)
