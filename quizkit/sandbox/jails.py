@@ -123,13 +123,16 @@ class Jails:
             coming.add_done_callback(discard)
 
     def _run(self, job: Job) -> RunResult:
-        why = ""
+        result = RunResult(Ended.SYSTEM, level=self._level)
         for _ in range(ATTEMPTS):
             try:
-                return result_of(job, self._observe(job), self._level)
+                result = result_of(job, self._observe(job), self._level)
+                if result.ended is not Ended.SYSTEM:
+                    break
             except (Lost, SandboxError) as error:
-                why = str(error)
-        return RunResult(Ended.SYSTEM, detail=f"the sandbox failed: {why}.", level=self._level)
+                why = f"the sandbox failed: {str(error).rstrip('.')}."
+                result = RunResult(Ended.SYSTEM, detail=why, level=self._level)
+        return result
 
     def _observe(self, job: Job) -> Facts:
         pool = self._borrow()

@@ -26,7 +26,7 @@ FROM_FRAME = {
 def result_of(job: Job, facts: Facts, level: str) -> RunResult:
     """How the run ended, in the contract's words."""
     frame = None
-    ended = forced_end(job.limits, facts)
+    ended = forced_end(job.limits, facts, level)
     if ended is None:
         try:
             frame = decoded(facts.result)
@@ -50,8 +50,11 @@ def result_of(job: Job, facts: Facts, level: str) -> RunResult:
     )
 
 
-def forced_end(limits: Limits, facts: Facts) -> Ended | None:
-    """The end that shows from outside, whatever the frame says; None if the run came to its own end."""
+def forced_end(limits: Limits, facts: Facts, level: str) -> Ended | None:
+    """The end that shows from outside, whatever the frame says; None if the run came to its own end.
+
+    At L3 code is process 1 of its namespace, which cannot kill itself: somebody else did.
+    """
     if not facts.sealed or facts.killed == "seal":
         return Ended.SYSTEM
     if facts.killed is not None:
@@ -59,6 +62,8 @@ def forced_end(limits: Limits, facts: Facts) -> Ended | None:
     shot = os.WIFSIGNALED(facts.status) and os.WTERMSIG(facts.status) == signal.SIGKILL
     if shot and facts.cpu_s >= limits.cpu_s / 2:  # RLIMIT_CPU, whose ticks may run ahead of the time reported
         return Ended.CPU
+    if shot and level == "L3":
+        return Ended.SYSTEM
     if facts.status == 0 and facts.result:
         return None
     return Ended.MEMORY if any(sign in facts.stderr.data for sign in OUT_OF_MEMORY_SIGNS) else Ended.EXITED

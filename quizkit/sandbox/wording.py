@@ -36,6 +36,8 @@ def sentence(
             return result_sentence(raised)
         case Ended.EXITED:
             return exit_sentence(facts.status, line)
+        case Ended.SYSTEM if facts.sealed and facts.killed is None:
+            return "the run was killed from outside, by somebody or for want of memory on this machine."
         case Ended.SYSTEM:
             said = (facts.result[:500] or b"it did not say why").decode(errors="replace")
             return f"the jail could not be sealed, so that nothing was run: {said}."

@@ -57,7 +57,7 @@ ENDS = [
         facts(status=KILL, cpu_s=1.5, result=b""),
         Ended.CPU,
     ),
-    ("shot by the kernel for another reason", facts(status=KILL, cpu_s=0.5, result=b""), Ended.EXITED),
+    ("shot by somebody else, since it cannot be itself", facts(status=KILL, result=b""), Ended.SYSTEM),
     ("stopped by the clock", killed("wall"), Ended.WALL),
     ("too much printed", killed("output"), Ended.OUTPUT),
     ("too much sent", killed("result"), Ended.RESULT),
@@ -155,6 +155,12 @@ SENTENCES = [
 @pytest.mark.parametrize(("seen", "part"), SENTENCES, ids=[part for _, part in SENTENCES])
 def test_the_sentence_says_what_happened(seen: Facts, part: str) -> None:
     assert part in result_of(JOB, seen, "L3").detail
+
+
+def test_below_the_full_sandbox_code_can_kill_itself() -> None:
+    seen = facts(status=KILL, result=b"")
+    assert result_of(JOB, seen, "L1").ended is Ended.EXITED
+    assert "killed from outside" in result_of(JOB, seen, "L3").detail
 
 
 def test_the_line_of_a_limit_is_one_that_the_code_has() -> None:
