@@ -22,15 +22,28 @@ def register(app: typer.Typer) -> None:
     app.command("doctor", help=HELP)(doctor)
 
 
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
-    """Print the diagnosis."""
-    from quizkit.app.doctor import diagnose  # costs the sandbox's imports, which no other help needs
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    stop_service: Annotated[
+        bool, typer.Option("--stop-service", help="End your warm services, and nothing else.")
+    ] = False,
+) -> None:
+    """Print the diagnosis, or stop the services."""
+    from quizkit.app import services  # these cost the sandbox's imports, which no other help needs
+    from quizkit.app.doctor import diagnose
 
+    if stop_service:
+        stopped = services.stop()
+        typer.echo(json.dumps({"stopped": stopped}) if as_json else f"Warm services stopped: {stopped}.")
+        return
     diagnosis = diagnose()
+    running = services.running()
     if as_json:
-        typer.echo(json.dumps(asdict(diagnosis), indent=2))
+        everything = {**asdict(diagnosis), "services": [asdict(each) for each in running]}
+        typer.echo(json.dumps(everything, indent=2))
     else:
-        typer.echo("\n".join(lines(diagnosis)))
+        says = [f"  {services.sentence(each)}." for each in running] or ["  none."]
+        typer.echo("\n".join([*lines(diagnosis), "", "Warm services of yours:", *says]))
     if not diagnosis.own:
         raise typer.Exit(NO_SANDBOX)
 
