@@ -15,7 +15,6 @@ import socket
 import struct
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +23,7 @@ from typing import Literal
 from quizkit import paths
 from quizkit.model.job import Ended, Job, RunResult
 from quizkit.model.runner import RunnerSpec
+from quizkit.sandbox import temporary
 from quizkit.sandbox.policy import BARE
 from quizkit.sandbox.running import MAX_RESULT, MAX_SPOKEN, Facts, Spoken
 from quizkit.sandbox.verdict import result_of
@@ -68,8 +68,8 @@ class OwnCode:
 
     def _run(self, job: Job) -> RunResult:
         try:
-            with tempfile.TemporaryDirectory(prefix="quizkit-own-", ignore_cleanup_errors=True) as folder:
-                return result_of(job, Process(self._spec, job, folder).observe(), BARE)
+            with temporary.folder() as folder:
+                return result_of(job, Process(self._spec, job, str(folder)).observe(), BARE)
         except OSError as error:
             return RunResult(Ended.SYSTEM, detail=f"the process could not be run: {error}.", level=BARE)
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 
 from quizkit.errors import SandboxUnavailable
+from quizkit.sandbox import temporary
 
 LAUNCHER = Path(__file__).with_name("launch.py")
 START_S = 120.0
@@ -93,7 +94,7 @@ class Wall(WarmProcess):
         control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         super().__init__(control)
         self.launch = launch
-        self.temporary = None if launch.walled else tempfile.TemporaryDirectory(prefix="quizkit-")
+        self.temporary = None if launch.walled else temporary.Folder()
         self.words = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
         self.process: subprocess.Popen[bytes] | None = None
         started = threading.Event()
@@ -103,6 +104,10 @@ class Wall(WarmProcess):
             started.wait()
             far.close()
             self._greet()
+            if (
+                self.temporary is not None
+            ):  # nothing writes there any more; what is gone cannot be left behind
+                self.temporary.remove()
         except BaseException:
             self.close()
             raise
@@ -137,8 +142,8 @@ class Wall(WarmProcess):
         user, group = self.launch.become
         needed = sorted({str(path) for path in self.launch.needed})
         if self.temporary is not None:
-            os.chown(self.temporary.name, user, group)
-            needed.append(self.temporary.name)
+            os.chown(self.temporary.path, user, group)
+            needed.append(str(self.temporary.path))
         late = not self.launch.walled
         plan = {"user": user, "group": group, "command": command, "needed": needed, "late": late}
         return [sys.executable, "-I", "-S", str(LAUNCHER), json.dumps(plan)]
@@ -146,7 +151,7 @@ class Wall(WarmProcess):
     def _environment(self) -> dict[str, str]:
         if self.temporary is None:
             return ENVIRONMENT
-        return {**ENVIRONMENT, "HOME": self.temporary.name, "TMPDIR": self.temporary.name}
+        return {**ENVIRONMENT, "HOME": str(self.temporary.path), "TMPDIR": str(self.temporary.path)}
 
     def _greet(self) -> None:
         self.control.settimeout(START_S)
@@ -189,7 +194,7 @@ class Wall(WarmProcess):
         self.owner.join(END_S)
         self.words.close()
         if self.temporary is not None:
-            self.temporary.cleanup()
+            self.temporary.remove()
 
     def kill(self) -> None:
         """End it the hard way; the kernel takes everything behind the wall with it."""
