@@ -80,7 +80,7 @@ class Jails:
         self._users: dict[Pool, int] = {}
         self._closed = False
         self._next: Future[WarmProcess] | None = None
-        self._pool = self._pool_of(start())
+        self.pool = self._pool_of(start())
         self._runs = 0
 
     @property
@@ -114,7 +114,7 @@ class Jails:
         """End every jail and the warm process. One that is still starting ends as soon as it has started."""
         with self._lock:
             self._closed = True
-            pools = {self._pool, *self._users}
+            pools = {self.pool, *self._users}
             self._users.clear()
             coming, self._next = self._next, None
         for pool in pools:
@@ -150,14 +150,14 @@ class Jails:
         with self._lock:
             if self._closed:
                 raise SandboxFault("the sandbox is closed already")
-            served = self._pool.wall.broken or self._runs >= RUNS_PER_WARM_PROCESS
+            served = self.pool.wall.broken or self._runs >= RUNS_PER_WARM_PROCESS
             if served or (self._next is not None and self._next.done()):
                 self._replace()
             elif self._next is None and self._runs >= max(RUNS_PER_WARM_PROCESS - RENEW_AHEAD, 1):
                 self._begin_next()
             self._runs += 1
-            self._users[self._pool] = self._users.get(self._pool, 0) + 1
-            return self._pool
+            self._users[self.pool] = self._users.get(self.pool, 0) + 1
+            return self.pool
 
     def _begin_next(self) -> None:
         """Start the next warm process beside this one, so that no run waits for it."""
@@ -174,7 +174,7 @@ class Jails:
     def _replace(self) -> None:
         """Go over to the next warm process, which may be waited for. Raises what keeps it from starting."""
         coming, self._next = self._next, None
-        old, self._pool = self._pool, self._pool_of(coming.result() if coming else self._start())
+        old, self.pool = self.pool, self._pool_of(coming.result() if coming else self._start())
         self._runs = 0
         if not self._users.get(old):
             end(old)
@@ -190,7 +190,7 @@ class Jails:
                 self._users[pool] = left
                 return
             self._users.pop(pool, None)
-            retired = pool is not self._pool
+            retired = pool is not self.pool
         if retired:
             end(pool)
 

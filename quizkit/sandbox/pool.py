@@ -41,6 +41,12 @@ class Pool:
         self._idle: list[Jail] = []  # oldest first
         self._drained = False
 
+    @property
+    def idle(self) -> tuple[Jail, ...]:
+        """The jails that wait for a job, sealed or about to be."""
+        with self._lock:
+            return tuple(self._idle)
+
     def take(self, limits: Limits) -> Jail:
         """A jail for `limits`, the caller's to close: an idle one that still lives, else a new one.
 
@@ -62,7 +68,7 @@ class Pool:
         next run finds out.
         """
         with self._lock:
-            if self._drained or not self._demand.wants(limits):
+            if self._drained or self.wall.broken or not self._demand.wants(limits):
                 return
             self._drop([jail for jail in self._idle if not self._demand.wants(jail.limits)])
             try:
