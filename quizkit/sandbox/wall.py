@@ -104,9 +104,7 @@ class Wall(WarmProcess):
             started.wait()
             far.close()
             self._greet()
-            if (
-                self.temporary is not None
-            ):  # nothing writes there any more; what is gone cannot be left behind
+            if self.temporary is not None:  # once warm, nothing is written there
                 self.temporary.remove()
         except BaseException:
             self.close()
