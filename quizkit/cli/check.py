@@ -51,7 +51,7 @@ def check(
     seen = checked(question, file, answer, seed, path or (), runner_path or (), own_code)
     outcome = seen.verdict.outcome
     if as_json:
-        typer.echo(json.dumps(as_object(seen), indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(as_object(seen), indent=2))
     else:
         typer.echo("\n".join(as_lines(seen)))
     passed = outcome.outcome == "graded" and outcome.score == 1
