@@ -8,7 +8,7 @@ from pathlib import Path
 from quizkit import paths
 from quizkit.errors import SandboxUnavailable
 from quizkit.model.runner import RunnerSpec
-from quizkit.sandbox import bubblewrap, identity, view
+from quizkit.sandbox import bubblewrap, identity, readable, view
 from quizkit.sandbox.policy import Level as Level
 from quizkit.sandbox.wall import Launch
 
@@ -16,8 +16,15 @@ WARM = "warm.py"
 
 
 def launch(level: Level, spec: RunnerSpec, keep_out: Sequence[Path]) -> Launch:
-    """The launch for `level`. Raises SandboxUnavailable if something that it needs is not there at all."""
-    return unwalled(spec, keep_out) if level == "L1" else walled(spec, keep_out, level)
+    """The launch for `level`. Raises SandboxUnavailable if something that it needs is not there at all.
+
+    Root gives itself up: what only root can read is told before anything is started.
+    """
+    made = unwalled(spec, keep_out) if level == "L1" else walled(spec, keep_out, level)
+    if made.become is not None:
+        own = [_host(), _host() / WARM, *view.runner_files(spec)]
+        readable.check(made.needed, [*own, *readable.of_python(view.this_interpreter(), spec.preload)])
+    return made
 
 
 def private_paths(spec: RunnerSpec, keep_out: Sequence[Path]) -> list[Path]:

@@ -58,7 +58,7 @@ def test_a_run_that_waits_says_how_little_it_computed(sandbox: Sandbox) -> None:
 def test_the_memory_that_is_told_is_the_codes_own(sandbox: Sandbox) -> None:
     few, many = run(sandbox, "x = 1"), run(sandbox, "y = bytearray(40 << 20)\nx = 1")
     assert few.usage.memory_mb < 8
-    assert 40 <= many.usage.memory_mb < 48
+    assert 36 <= many.usage.memory_mb < 48  # the kernel counts resident pages in batches
 
 
 HINTS = {
