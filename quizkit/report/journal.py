@@ -55,6 +55,11 @@ class Entry(Noun):
         return same and not isinstance(self.outcome, SystemFault)
 
 
+def in_ascii(noun: Noun) -> str:
+    """`noun` as one line of JSON in ASCII: codes that a learner sent must not reach who looks at the file."""
+    return json.dumps(noun.model_dump(mode="json"), separators=(",", ":"))
+
+
 class Journal:
     """An open journal: the latest entry of each (learner, question), and `append`. Thread-safe."""
 
@@ -70,7 +75,7 @@ class Journal:
 
     def append(self, entry: Entry) -> None:
         """Write one entry and sync it. OSError (a full disk) leaves the journal as it was."""
-        line = entry.model_dump_json().encode() + b"\n"
+        line = in_ascii(entry).encode() + b"\n"
         with self._lock:
             if self._closed:  # a worker that was still at it when the batch was stopped
                 raise OSError(errno.EBADF, os.strerror(errno.EBADF))
@@ -99,7 +104,7 @@ def open_journal(folder: Path, header: Header, *, fixed_secret: bool) -> Journal
     """
     path = folder / NAME
     if not path.exists() or path.stat().st_size == 0:
-        write_private(path, header.model_dump_json() + "\n")
+        write_private(path, in_ascii(header) + "\n")
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
     try:
         _lock_alone(descriptor, path)
