@@ -20,7 +20,7 @@ from quizkit.errors import SandboxUnavailable
 from quizkit.model.job import Ended, Job, Limits, Target
 from quizkit.model.runner import RunnerSpec
 from quizkit.sandbox import jails, levels, service_care, service_client, service_place
-from quizkit.sandbox.launching import launch
+from quizkit.sandbox.launching import Level, launch
 from quizkit.sandbox.opening import open_sandbox
 from quizkit.sandbox.service_care import Service
 from quizkit.sandbox.wall import Launch, WarmProcess
@@ -36,7 +36,8 @@ from quizkit.sandbox import open_sandbox
 limits = Limits(cpu_s=60, wall_s=60, memory_mb=128)
 code = "while True: pass"
 job = Job(runner="python", target=Target(kind="script"), code=code, observe=("stdout",), limits=limits)
-with open_sandbox(load_runner("python"), "own", shared=True) as sandbox:
+force = sys.argv[1] if sys.argv[1:] else None
+with open_sandbox(load_runner("python"), "own", shared=True, force=force) as sandbox:
     print("open", flush=True)
     sandbox.run_all([job] * 2)
 """
@@ -254,18 +255,26 @@ def test_a_runtime_folder_that_is_not_private_is_passed_over(
         assert service_place.folder(tmp_path) == tmp_path / "service"
 
 
-def test_a_killed_commands_endless_loops_die(started: Service, runtime: Path) -> None:
-    engine = subprocess.Popen([sys.executable, "-c", LOOPING], stdout=subprocess.PIPE)
+@pytest.mark.parametrize("level", levels.ORDER)
+def test_a_killed_commands_endless_loops_die(
+    level: Level, runtime: Path, spec: RunnerSpec, need_level: Callable[[Level], None]
+) -> None:
+    need_level(level)
+    with open_sandbox(spec, "own", shared=True, force=level) as sandbox:
+        assert sandbox.run(script("x = 4")).level == level
+    service = only()
+    assert until(lambda: only().clients == 0)
+    resting = below(service.pid)
+    engine = subprocess.Popen([sys.executable, "-c", LOOPING, level], stdout=subprocess.PIPE)
     assert engine.stdout is not None
     assert engine.stdout.readline() == b"open\n"
-    resting = below(started.pid)
-    assert until(lambda: len(below(started.pid)) > len(resting)), "no jail was started"
-    running = below(started.pid) - resting
+    assert until(lambda: len(below(service.pid)) >= len(resting) + 2), "no jail was started"
+    running = below(service.pid) - resting
     engine.kill()
     engine.communicate()
     assert until(lambda: not any(alive(pid) for pid in running))
     assert until(lambda: only().clients == 0)
-    assert (only().pid, below(started.pid)) == (started.pid, resting)
+    assert (only().pid, below(service.pid)) == (service.pid, resting)
 
 
 def test_closing_ends_what_runs_there(started: Service, spec: RunnerSpec) -> None:
