@@ -117,7 +117,7 @@ def joined(place: Place, plan: Plan) -> SharedWall | None:
             line = place.connect(plan["name"], ANSWER_S)
         except (FileNotFoundError, ConnectionRefusedError):
             line = started(place, plan)
-        patience_s = START_S if place.age_s(plan["name"]) < START_S else ANSWER_S
+        patience_s = START_S if 0 <= place.age_s(plan["name"]) < START_S else ANSWER_S
         shared = admitted(line, patience_s)
         if shared is not None:
             return shared
