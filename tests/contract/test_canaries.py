@@ -97,7 +97,7 @@ def test_a_layer_that_is_missing_alone_is_noticed(
 def test_a_wall_that_shows_the_machine_is_noticed(monkeypatch: pytest.MonkeyPatch, need_level: Need) -> None:
     need_level("L2")
     monkeypatch.setattr(view, "SYSTEM_FILES", (*view.SYSTEM_FILES, "/etc/passwd"))
-    monkeypatch.setattr(canaries.socket, "gethostname", lambda: bubblewrap.MACHINE)
+    monkeypatch.setattr("socket.gethostname", lambda: bubblewrap.MACHINE)
     assert {"see-users", "machine-name"} <= set(levels.attempt("L2").reason.replace(",", "").split())
 
 
