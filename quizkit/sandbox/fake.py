@@ -39,7 +39,7 @@ class FakeSandbox:
 
 
 def faithful(job: Job, told: RunResult, level: str) -> RunResult:
-    """`told` as the contract has it: what a script left out is filled in, what it may not say is taken out."""
+    """`told` as the contract has it: what a script left out is filled in, what it may not say taken out."""
     sent = told.ended in SENT
     asked = [name for name in job.observe if sent and name in told.values]
     values: dict[str, Value] = {name: told.values[name] for name in asked}
