@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from quizkit.sandbox.policy import Level as Level
 from quizkit.sandbox.wall import Launch
 
 WARM = "warm.py"
+SHARED_MEMORY_MB = 32  # of a jail, beside its disk
+FEW = 16  # processes of the wall itself
 
 
 def launch(level: Level, spec: RunnerSpec, keep_out: Sequence[Path]) -> Launch:
@@ -54,6 +57,7 @@ def walled(spec: RunnerSpec, keep_out: Sequence[Path], level: Level = "L3") -> L
         config=_config(level, view.HOST, view.RUNNER, spec, [(str(step.target), True) for step in shown]),
         become=identity.unprivileged(),
         needed=[*(step.source for step in shown), *bubblewrap.parts(program)],
+        bounds=bounds(spec),
     )
 
 
@@ -70,7 +74,17 @@ def unwalled(spec: RunnerSpec, keep_out: Sequence[Path]) -> Launch:
         become=identity.unprivileged(),
         needed=[*trees, *interpreter.links(), _host(), folder],
         walled=False,
+        bounds=bounds(spec),
     )
+
+
+def bounds(spec: RunnerSpec) -> tuple[int, int]:
+    """The MB of memory, their disks included, and the processes that all jails of a runner may have together.
+
+    For each CPU one that runs and one that is sealed ahead.
+    """
+    most, jails = spec.limits, 2 * (os.cpu_count() or 1)
+    return jails * (most.memory_mb + most.disk_mb + SHARED_MEMORY_MB), jails * most.threads + FEW
 
 
 def _host() -> Path:

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 
 from quizkit.errors import SandboxUnavailable
-from quizkit.sandbox import temporary
+from quizkit.sandbox import cgroup, temporary
 
 LAUNCHER = Path(__file__).with_name("launch.py")
 START_S = 120.0
@@ -50,6 +50,7 @@ class Launch:
     """What to start.
 
     `command` ends with the warm process's own; `become` is the user to be, `needed` what it must reach.
+    `bounds` are the MB of memory and the processes of all its jails together, where a cgroup can hold them.
     """
 
     command: Sequence[str]
@@ -57,6 +58,7 @@ class Launch:
     become: tuple[int, int] | None = None
     needed: Sequence[Path] = ()
     walled: bool = True
+    bounds: tuple[int, int] | None = None
 
 
 class WarmProcess(ABC):
@@ -100,10 +102,15 @@ class Wall(WarmProcess):
         started = threading.Event()
         self.owner = threading.Thread(target=self._own, args=(far, started), name="quizkit-wall", daemon=True)
         self.owner.start()
+        self.group: cgroup.Group | None = None
         try:
             started.wait()
             far.close()
+            self.group = self._grouped()
             self._greet()
+            if self.group and launch.bounds:
+                with suppress(OSError):
+                    self.group.bound(*launch.bounds)
             if self.temporary is not None:  # once warm, nothing is written there
                 self.temporary.remove()
         except BaseException:
@@ -151,6 +158,20 @@ class Wall(WarmProcess):
             return ENVIRONMENT
         return {**ENVIRONMENT, "HOME": str(self.temporary.path), "TMPDIR": str(self.temporary.path)}
 
+    def _grouped(self) -> cgroup.Group | None:
+        """A group with all that was started in it, before it is told anything; None where that cannot be."""
+        parent = cgroup.find().parent if self.launch.bounds else None
+        if parent is None or self.process is None:
+            return None
+        with suppress(OSError):
+            group = cgroup.Group(parent, str(self.process.pid))
+            try:
+                group.take(self.process.pid)
+                return group
+            except OSError:
+                group.remove()
+        return None
+
     def _greet(self) -> None:
         self.control.settimeout(START_S)
         try:
@@ -191,6 +212,8 @@ class Wall(WarmProcess):
                 self.kill()
         self.owner.join(END_S)
         self.words.close()
+        if self.group is not None:
+            self.group.remove()
         if self.temporary is not None:
             self.temporary.remove()
 

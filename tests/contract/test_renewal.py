@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from quizkit.bank.runners import load_runner
 from quizkit.errors import SandboxUnavailable
 from quizkit.model.job import Ended, Job, Limits, Target
-from quizkit.sandbox import jails, levels
+from quizkit.sandbox import cgroup, jails, levels
 from quizkit.sandbox.jails import Jails
 from quizkit.sandbox.launching import Level, launch
 from quizkit.sandbox.wall import Launch, Wall
 
+GROUPS = Path("/sys/fs/cgroup/unified")
 LIMITS = Limits(cpu_s=2, wall_s=10, memory_mb=128)
 
 
@@ -119,6 +122,19 @@ def test_a_sandbox_that_cannot_be_had_again_is_the_systems_fault(starter: Starte
     result = sandbox.run(script("x = 4"))
     assert result.ended is Ended.SYSTEM
     assert "closed" in result.detail
+
+
+@pytest.mark.skipif(not os.access(GROUPS, os.W_OK), reason="no cgroup v2 that may be written")
+def test_all_that_a_wall_starts_is_in_its_group(starter: Starter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cgroup, "find", lambda: cgroup.Found(GROUPS))
+    sandbox = Jails(starter, starter.level)
+    [wall] = starter.walls
+    assert wall.group is not None
+    assert wall.process is not None
+    assert cgroup.family(wall.process.pid) == set(map(int, cgroup.words(wall.group.path / "cgroup.procs")))
+    assert sandbox.run(script("x = 4")).values == {"variable:x": 4}
+    sandbox.close()
+    assert not wall.group.path.exists()
 
 
 def test_a_command_that_does_not_start_says_why() -> None:
