@@ -63,13 +63,15 @@ class SharedWall(WarmProcess):
     def close(self) -> None:
         """Leave; the warm process kills what was asked for here and still runs."""
         self.ended = True
-        for each in (self.control, self.line):
+        for each in (self.line, self.control):  # a run that is lost by this must not be able to complain
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
             each.close()
 
     def kill(self) -> None:
         """Have it killed; waits a moment for the word that it is, so that the next one is another."""
+        if self.ended:
+            return
         self.ended = True
         with suppress(OSError):
             self.line.settimeout(ANSWER_S)
@@ -156,6 +158,7 @@ def started(place: Place, plan: Plan) -> socket.socket:
             return place.connect(name, ANSWER_S)
         for other in place.names():
             if other.split(PART)[0] == name.split(PART)[0]:
+                place.check(other)
                 place.remove(other)  # which lets it end as soon as nobody is in it
         with place.listen(name) as listener:
             spawn(listener, {**plan, "path": [each for each in sys.path if each]})

@@ -74,13 +74,17 @@ class Place:
         with os.scandir(self.fd) as found:
             return sorted(entry.name for entry in found if entry.name.endswith(SUFFIX))
 
+    def check(self, name: str) -> None:
+        """Raises Refused if `name` is not what our sockets are, FileNotFoundError if it is not there."""
+        if wrong := _amiss(os.lstat(name, dir_fd=self.fd), stat.S_IFSOCK, SOCKET_MODE):
+            raise Refused(f"{self.path / name} {wrong}")
+
     def connect(self, name: str, timeout_s: float) -> socket.socket:
         """A connection to the socket `name`, with that timeout.
 
         Raises Refused, FileNotFoundError, ConnectionRefusedError if nobody listens, or another OSError.
         """
-        if wrong := _amiss(os.lstat(name, dir_fd=self.fd), stat.S_IFSOCK, SOCKET_MODE):
-            raise Refused(f"{self.path / name} {wrong}")
+        self.check(name)
         line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             line.settimeout(timeout_s)

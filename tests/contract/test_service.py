@@ -277,14 +277,15 @@ def test_a_killed_commands_endless_loops_die(
     assert (only().pid, below(service.pid)) == (service.pid, resting)
 
 
-def test_closing_ends_what_runs_there(started: Service, spec: RunnerSpec) -> None:
+def test_interrupting_a_command_ends_what_it_runs_there_and_no_more(started: Service) -> None:
+    resting = below(started.pid)
     engine = subprocess.Popen([sys.executable, "-c", LOOPING], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert engine.stdout is not None
     assert engine.stdout.readline() == b"open\n"
     engine.send_signal(signal.SIGINT)
     engine.communicate(timeout=PATIENCE_S)
     assert until(lambda: only().clients == 0)
-    assert only().pid == started.pid
+    assert until(lambda: below(started.pid) == resting)
 
 
 def test_a_killed_service_leaves_nothing_and_the_next_command_works(
