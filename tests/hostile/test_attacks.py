@@ -70,6 +70,7 @@ class Attack(Ending):
     stops: Level = "L1"
     limits: Mapping[str, float] = {}
     runs: int = 1
+    runner: str = "python"
     proofs: tuple[Proof, ...]
 
 
@@ -79,7 +80,10 @@ def read(path: Path) -> Attack:
 
 ATTACKS = {path.parent.name: read(path) for path in sorted(HERE.glob("*/attack.yaml"))}
 STOPPED = [
-    (name, level) for name, attack in ATTACKS.items() for level in levels.ORDER if level >= attack.stops
+    (name, level)
+    for name, attack in ATTACKS.items()
+    for level in levels.ORDER
+    if level >= attack.stops and (attack.runner == "python" or level == levels.ORDER[0])
 ]
 PROOFS = [
     pytest.param(name, proof, id=f"{name}-{proof.layer}-{proof.level}")
@@ -152,13 +156,19 @@ def attacked(ground: Ground, name: str, level: Level, removed: Sequence[str], po
     """The attack's last run."""
     attack = ATTACKS[name]
     code = (HERE / name / "answer.py").read_text()
-    made = job(code, attack.limits, port, f"arguments = {{'bank': {str(ground.bank)!r}}}")
+    made = job(code, attack.limits, port, f"arguments = {{'bank': {str(ground.bank)!r}}}", attack.runner)
     return [ground.run(made, level, removed) for _ in range(attack.runs)][-1]
 
 
-def job(code: str, limits: Mapping[str, float], seed: int = 0, arguments: str | None = None) -> Job:
+def job(
+    code: str,
+    limits: Mapping[str, float],
+    seed: int = 0,
+    arguments: str | None = None,
+    runner: str = "python",
+) -> Job:
     return Job(
-        runner="python",
+        runner=runner,
         target=Target(kind="script"),
         code=code,
         seed=seed,

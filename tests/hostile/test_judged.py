@@ -25,7 +25,7 @@ from tests.hostile.surgery import Ground
 from tests.hostile.test_attacks import Need
 
 HERE = Path(__file__).parent
-LIMITS = Limits(cpu_s=8, wall_s=20, memory_mb=256, output_kb=16, disk_mb=4, files=64, threads=8)
+LIMITS = Limits(cpu_s=8, wall_s=20, memory_mb=512, output_kb=16, disk_mb=4, files=64, threads=8)
 # What an interpreter does at its end, which a jail never comes to.
 END = """
 import atexit, json, threading
@@ -37,12 +37,15 @@ atexit._run_exitfuncs()
 
 
 class Judged(BaseModel):
-    """What it tries, which question of sums.yaml it answers, how the control compares."""
+    """What it tries, which question of which bank it answers, which control compares, and how."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     tries: str
     question: str
     way: str
+    bank: str = "sums.yaml"
+    control: str = "peer.py"
+    runner: str = "python"
 
 
 FORGERIES = {
@@ -50,14 +53,20 @@ FORGERIES = {
     for path in sorted(HERE.glob("*/judged.yaml"))
 }
 ALONE = [name for name, forgery in FORGERIES.items() if forgery.way != "known-seed"]
+# A warm torch takes seconds to start: once is enough, the layers having been shown apart from it.
+PLACES = [
+    (name, level)
+    for name, forgery in FORGERIES.items()
+    for level in levels.ORDER
+    if forgery.runner == "python" or level == levels.ORDER[0]
+]
 
 
 def answer(name: str) -> str:
     return (HERE / name / "answer.py").read_text()
 
 
-@pytest.mark.parametrize("level", levels.ORDER)
-@pytest.mark.parametrize("name", FORGERIES)
+@pytest.mark.parametrize(("name", "level"), PLACES)
 def test_it_earns_nothing_where_it_is_judged_outside(
     name: str, level: Level, ground: Ground, need_level: Need
 ) -> None:
@@ -72,17 +81,27 @@ def test_it_earns_full_marks_where_it_is_judged_in_its_own_process(
     name: str, ground: Ground, need_level: Need
 ) -> None:
     need_level("L3")
-    assert believed(peer(ground, answer(name), FORGERIES[name].way))
+    assert believed(peer(ground, answer(name), FORGERIES[name]))
 
 
-@pytest.mark.parametrize("way", sorted({forgery.way for forgery in FORGERIES.values()} - {"known-seed"}))
+RIGHT = {
+    "sums.yaml": "def total(numbers): return sum(numbers)\ndef ordered(numbers): return sorted(numbers)",
+    "tensors.yaml": "def double(x): return x + x",
+}
+WRONG = {
+    "sums.yaml": "def total(numbers): return 1\ndef ordered(numbers): return [1]",
+    "tensors.yaml": "def double(x): return x * 3",
+}
+
+
+@pytest.mark.parametrize("name", ALONE)
 def test_the_control_fails_what_is_merely_wrong_and_passes_what_is_right(
-    way: str, ground: Ground, need_level: Need
+    name: str, ground: Ground, need_level: Need
 ) -> None:
     need_level("L3")
-    wrong = "def total(numbers): return 1\ndef ordered(numbers): return [1]"
-    right = "def total(numbers): return sum(numbers)\ndef ordered(numbers): return sorted(numbers)"
-    assert [believed(peer(ground, code, way)) for code in (wrong, right)] == [False, True]
+    forgery = FORGERIES[name]
+    answers = (WRONG[forgery.bank], RIGHT[forgery.bank])
+    assert [believed(peer(ground, code, forgery)) for code in answers] == [False, True]
 
 
 def test_a_hard_coded_answer_is_right_under_the_seed_that_it_knows_alone(
@@ -98,9 +117,10 @@ def test_a_hard_coded_answer_is_right_under_the_seed_that_it_knows_alone(
 
 def judged(ground: Ground, level: Level, name: str, code: str, secret: str | None = None) -> object:
     """quizkit's verdict, on inputs drawn afresh unless `secret` draws them."""
-    loaded = open_topic(HERE / "sums.yaml")
-    question = loaded.question(FORGERIES[name].question)
-    sandbox = ground.sandbox("python", level)
+    forgery = FORGERIES[name]
+    loaded = open_topic(HERE / forgery.bank)
+    question = loaded.question(forgery.question)
+    sandbox = ground.sandbox(forgery.runner, level)
     with Examiner("own", secret, opener=lambda *_: nullcontext(sandbox)) as examiner:
         return examiner.judge(loaded, question, Program(code=code)).outcome
 
@@ -111,13 +131,13 @@ def earned(outcome: object) -> float:
     return sum(check.earned for check in outcome.checks)
 
 
-def peer(ground: Ground, code: str, way: str) -> RunResult:
+def peer(ground: Ground, code: str, forgery: Judged) -> RunResult:
     """The control's run."""
     job = Job(
-        runner="python",
+        runner=forgery.runner,
         target=Target(kind="script"),
-        code=(HERE / "peer.py").read_text() + END,
-        arguments=f"arguments = {{'answer': {code!r}, 'way': {way!r}}}",
+        code=(HERE / forgery.control).read_text() + END,
+        arguments=f"arguments = {{'answer': {code!r}, 'way': {forgery.way!r}}}",
         observe=("variable:score",),
         limits=LIMITS,
     )
