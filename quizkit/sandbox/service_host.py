@@ -84,7 +84,9 @@ def launch_of(data: Mapping[str, object]) -> Launch:
     assert isinstance(config, dict)
     assert isinstance(needed, list)
     who = (int(become[0]), int(become[1])) if isinstance(become, list) else None
-    return Launch(command, config, who, [Path(path) for path in needed], bool(data["walled"]))
+    bounds = data["bounds"]
+    most = (int(bounds[0]), int(bounds[1])) if isinstance(bounds, list) else None
+    return Launch(command, config, who, [Path(path) for path in needed], bool(data["walled"]), most)
 
 
 def described(launch: Launch) -> dict[str, object]:
@@ -95,6 +97,7 @@ def described(launch: Launch) -> dict[str, object]:
         "become": launch.become,
         "needed": [str(path) for path in launch.needed],
         "walled": launch.walled,
+        "bounds": launch.bounds,
     }
 
 
