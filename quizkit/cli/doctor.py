@@ -75,7 +75,7 @@ def _part(heading: str, says: Sequence[str]) -> list[str]:
 
 
 def _layer(word: str, layer: Worn) -> str:
-    tried = f" ({layer.canaries} tried)" if layer.canaries else ""
+    tried = f" ({layer.canaries} tried)" if layer.canaries and layer.held is not None else ""
     return f"{word:8} {layer.name}{tried}: {layer.stops}"
 
 
