@@ -10,7 +10,8 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -128,13 +129,17 @@ def test_without_a_rule_its_codes_arrive(
     need_level("L3")
     code = (HERE / name / "answer.py").read_text()
     rules = rule.split("+")
-    told = without(rules, monkeypatch, capsys, tmp_path, code)
-    assert scripts(told) if rule == "fences" else "lines" in hidden(told)
-    for number, kept in enumerate(rules if len(rules) > 1 else []):
-        place = tmp_path / str(number)
-        place.mkdir()
-        less = [rule for rule in rules if rule != kept]
-        assert "lines" not in hidden(without(less, monkeypatch, capsys, place, code))
+    if rule == "fences":
+        with without(rules, monkeypatch):
+            assert scripts(graded(monkeypatch, capsys, tmp_path, code))
+        return
+    with without(rules, monkeypatch):
+        told = checked(monkeypatch, capsys, tmp_path, code)
+    assert "lines" in hidden(told)
+    for kept in rules if len(rules) > 1 else []:
+        with without([rule for rule in rules if rule != kept], monkeypatch):
+            told = checked(monkeypatch, capsys, tmp_path, code)
+        assert "lines" not in hidden(told)
 
 
 @pytest.mark.parametrize(("rule", "sign"), [("formulas", formulas), ("markup", scripts)])
@@ -147,18 +152,18 @@ def test_without_a_rule_a_learners_name_attacks(
     need_level: Need,
 ) -> None:
     need_level("L3")
-    told = without([rule], monkeypatch, capsys, tmp_path, "def total(numbers): return 0")
+    with without([rule], monkeypatch):
+        told = graded(monkeypatch, capsys, tmp_path, "def total(numbers): return 0")
     assert sign(told)
 
 
-def without(
-    rules: Sequence[str], patch: pytest.MonkeyPatch, captured: Captured, folder: Path, code: str
-) -> dict[str, str]:
-    """What is told while these rules of the escaping are gone."""
-    with pytest.MonkeyPatch.context() as gone:
+@contextmanager
+def without(rules: Sequence[str], patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The product, in this process, without these rules of its escaping."""
+    with patch.context() as gone:
         for rule in rules:
             holder, attribute, instead = RULES[rule]
             gone.setattr(holder, attribute, instead, raising=False)
             if rule == "fences":
                 gone.setattr("quizkit.text.fence", instead)
-        return checked(patch, captured, folder, code) | graded(patch, captured, folder, code)
+        yield
