@@ -30,7 +30,7 @@ SPOKEN: dict[str, tuple[str, Ended, set[int | None], str]] = {  # code, end, lin
     "a loop": ("x = 0\nwhile True:\n    x += 1\n", Ended.CPU, {2, 3}, "used 0.3 s of 0.3 s of CPU time"),
     "a loop in C": ("x = 0\nsum(iter(int, 1))", Ended.CPU, {2}, "CPU time, last seen in line 2;"),
     "a loop in a function": ("def f():\n    while 1: pass\n\nf()", Ended.CPU, {2}, "last seen in line 2;"),
-    "memory bit by bit": ("x = []\nwhile 1:\n    x.append(bytes(1 << 18))", Ended.MEMORY, {3}, "of 64 MB"),
+    "memory bit by bit": ("x = []\nwhile 1:\n    x += [b'y' * 300_000]", Ended.MEMORY, {3}, "of 64 MB"),
     "memory at once": ("\nx = bytearray(1 << 40)", Ended.MEMORY, {2}, "asked for more than its 64 MB"),
     "output": ("import os\nwhile 1:\n    os.write(1, b'x' * 65536)", Ended.OUTPUT, {2, 3}, "64 MB of at"),
     "a crash": ("import ctypes\nctypes.string_at(0)", Ended.EXITED, {2}, "(SIGSEGV) in line 2 before"),
