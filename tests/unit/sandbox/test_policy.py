@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from quizkit.sandbox.policy import LEVELS, MEANING, Case, Refuse, Serve, ServeBare, decide, remark
+from quizkit.sandbox.policy import LEVELS, MEANING, Case, Purpose, Refuse, Serve, ServeBare, decide, remark
 
 TABLE = [  # level, purpose, declared wall, --own-code, and the level served, or a part of the refusal
     ("L3", "own", "", False, "L3"),
@@ -38,7 +38,7 @@ TABLE = [  # level, purpose, declared wall, --own-code, and the level served, or
 
 @pytest.mark.parametrize(("level", "purpose", "wall", "own_code", "comes"), TABLE)
 def test_the_table(level: str, purpose: str, wall: str, own_code: bool, comes: str) -> None:
-    whose = "own" if purpose == "own" else "others"
+    whose: Purpose = "own" if purpose == "own" else "others"
     answer = decide(Case(level, whose, wall, own_code, "why", "remedy"))
     match answer:
         case Serve(level=served):
