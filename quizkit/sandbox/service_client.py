@@ -190,8 +190,8 @@ def name_of(spec: RunnerSpec, launch: Launch, keep_out: Sequence[Path]) -> str:
     config = {name: value for name, value in launch.config.items() if name != "drop_to"}  # differs by process
     private = [str(path) for path in private_paths(spec, keep_out)]
     whose = [str(paths.PACKAGE), sys.executable, spec.folder, config["level"], private]
-    made_of = [levels.circumstances(), spec.digest, list(launch.command), config, launch.walled, launch.bounds]
-    made_of.append([libraries(name.partition(".")[0]) for name in spec.preload])
+    made_of = [levels.circumstances(), spec.digest, list(launch.command), config, launch.walled]
+    made_of += [launch.bounds, [libraries(name.partition(".")[0]) for name in spec.preload]]
     return f"{digest(whose)}{PART}{digest([*whose, *made_of])}{SUFFIX}"
 
 
