@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -95,22 +95,36 @@ def floor() -> Iterator[Arm]:
         yield Arm(measure, 60)
 
 
-def jail_arm(name: str, take: Callable[[], Jail], then: Callable[[], None] | None = None) -> Arm:
+def jail_arm(name: str, take: Callable[[], Jail], then: Callable[[], None] = lambda: None) -> Arm:
     """One run in a jail of `take`: the time to its last value, and to the verdict after its proven death."""
 
     def measure() -> Mapping[str, float]:
         begin = time.monotonic()
-        run = Run(take(), JOB, then)
+        run = Run(take(), JOB)
         checked(result_of(JOB, run.observe(), ""))
-        return {f"{name}, value": run.answered - begin, f"{name}, death": time.monotonic() - begin}
+        end = time.monotonic()
+        then()
+        return {f"{name}, value": run.answered - begin, f"{name}, death": end - begin}
 
     return Arm(measure, 60)
 
 
 def pooled_arm(wall: Wall) -> Arm:
-    """The same with jails sealed ahead. Other arms run in between, so that the pool is full each time."""
+    """The same with jails sealed ahead; the next ones are sealed before another arm has its turn."""
     pool = Pool(wall, IDLE, Demand(IDLE))
-    return jail_arm("pooled", lambda: pool.take(LIMITS), lambda: pool.refill(LIMITS))
+
+    def refill() -> None:
+        pool.refill(LIMITS)
+        wait_for_seals(pool.idle)
+
+    return jail_arm("pooled", lambda: pool.take(LIMITS), refill)
+
+
+def wait_for_seals(idle: Sequence[Jail]) -> None:
+    """Wait until all are sealed, or long enough."""
+    until = time.monotonic() + 20
+    while not all(jail.fit() and jail.sealed for jail in idle) and time.monotonic() < until:
+        time.sleep(0.002)
 
 
 def bubblewrapped() -> list[str]:
@@ -167,9 +181,7 @@ def idle_memory(level: Level) -> float:
     """The memory of its own that an idle sealed jail takes, in MB; the median of five."""
     with started(level) as wall:
         idle = [Jail(wall, LIMITS, ahead=True) for _ in range(5)]
-        until = time.monotonic() + 20
-        while not all(jail.fit() and jail.sealed for jail in idle) and time.monotonic() < until:
-            time.sleep(0.05)
+        wait_for_seals(idle)
         taken = [own_mb(pid_of(jail.pidfd)) for jail in idle if jail.pidfd is not None]
         for jail in idle:
             jail.close()

@@ -138,7 +138,9 @@ class Jails:
         pool = self._borrow()
         try:
             jail = pool.take(job.limits)
-            return Run(jail, job, lambda: pool.refill(job.limits)).observe()
+            facts = Run(jail, job).observe()
+            pool.refill(job.limits)  # not sooner: a fork keeps the warm process from reporting the death
+            return facts
         except Lost:
             pool.wall.kill()
             raise

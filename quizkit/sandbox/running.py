@@ -69,14 +69,13 @@ class Facts:
 class Run:
     """A job in a jail that is not yet dead. Use `observe`."""
 
-    def __init__(self, jail: Jail, job: Job, handed_over: Callable[[], None] | None = None) -> None:
-        """`handed_over` is called once, as soon as the jail has the whole job."""
+    def __init__(self, jail: Jail, job: Job) -> None:
+        """Takes the jail over. Raises ValueError if it is sealed for other limits than the job's."""
         self.jail, self.limits = jail, job.limits
         if jail.limits != job.limits:
             raise ValueError("this jail is sealed for other limits")
         text = job.model_dump_json().encode()
         self.pending = memoryview(LENGTH.pack(len(text)) + text)
-        self.handed_over = handed_over
         keep = job.limits.output_kb << 10
         self.out, self.err, self.result = Spoken(keep), Spoken(keep), Spoken(MAX_RESULT)
         self.handlers: dict[int, Callable[[], None]] = {}
@@ -193,8 +192,6 @@ class Run:
             raise Lost("a jail died before it had its job") from error
         if not self.pending:
             self._ignore(self.jail.job)
-            if self.handed_over is not None:
-                self.handed_over()
 
     def _read(self, fd: int, spoken: Spoken) -> None:
         piece = os.read(fd, PIECE)
