@@ -79,13 +79,13 @@ def _usage(sandbox: Sandbox) -> str:
 
 def _order(sandbox: Sandbox) -> str:
     results = sandbox.run_all([script("order", "x = seed", seed=number) for number in range(6)])
-    return differs([result.values.get(X) for result in results], list(range(6)))
+    return differs([result.values.get(X, result.detail) for result in results], list(range(6)))
 
 
 def _threads(sandbox: Sandbox) -> str:
     with ThreadPoolExecutor(4) as pool:
         results = pool.map(sandbox.run, [script("threads", "x = seed", seed=number) for number in range(6)])
-        return differs([result.values.get(X) for result in results], list(range(6)))
+        return differs([result.values.get(X, result.detail) for result in results], list(range(6)))
 
 
 def _alone(sandbox: Sandbox) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import selectors
 import signal
@@ -100,9 +101,7 @@ class Process:
                     status = self._ended(process)
             finally:
                 self._kill(process)
-            until = time.monotonic() + TAIL_S
-            while self.watched.get_map() and time.monotonic() < until:
-                self._attend(LOOK_S)
+            self._drain()
         return self._facts(*status)
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -136,9 +135,20 @@ class Process:
         }
         return [sys.executable, "-s", "-P", str(paths.runners() / "host" / "bare.py"), json.dumps(config)]
 
-    def _attend(self, seconds: float) -> None:
-        """Read what has come, and end what takes too long or says too much."""
-        for key, _ in self.watched.select(seconds):
+    def _drain(self) -> None:
+        """Read what the dead process left. Only what has not come by then is not waited for."""
+        until = time.monotonic() + TAIL_S
+        self.deadline = math.inf  # it has ended, and in time
+        while self.watched.get_map():
+            if not self._attend(LOOK_S) and time.monotonic() > until:
+                return
+            if self.killed and time.monotonic() > until:
+                return
+
+    def _attend(self, seconds: float) -> bool:
+        """Read what has come, and end what takes too long or says too much; whether anything came."""
+        came = self.watched.select(seconds)
+        for key, _ in came:
             spoken: Spoken = key.data
             assert isinstance(key.fileobj, socket.socket)
             piece = key.fileobj.recv(PIECE)
@@ -154,6 +164,7 @@ class Process:
             self.killed = self.killed or "output"
         if time.monotonic() > self.deadline:
             self.killed = self.killed or ("wall" if self.ready else "seal")
+        return bool(came)
 
     def _greet(self) -> None:
         """Hand the job over, once the process has said that it is bounded; its clocks start now."""

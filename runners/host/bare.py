@@ -47,7 +47,7 @@ def arrange_descriptors(job: int, result: int) -> None:
     os.closerange(JOB, SPARE)
     for place, fd in zip((JOB, RESULT), parked, strict=True):
         os.dup2(fd, place, inheritable=False)
-    os.closerange(SPARE, max(parked) + 1)
+    os.closerange(SPARE, max(*parked, job, result) + 1)
 
 
 def bound_resources(limits: Mapping[str, float]) -> None:
