@@ -36,6 +36,7 @@ test: lint
 
 bench: setup-dev
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/sandbox.py
 
 clean:
 	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -12,10 +12,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from measuring import HEAD, ROOT, SNIPPET, in_turn, process, row, timed
 
 from quizkit.app.examiner import Examiner
 from quizkit.bank.catalogue import open_question
@@ -25,59 +24,8 @@ from quizkit.model.job import Ended, Job, Target
 from quizkit.model.question import CodeQuestion
 from quizkit.sandbox import open_sandbox
 
-ROOT = Path(__file__).resolve().parents[1]
 QUIZKIT = str(Path(sys.executable).with_name("quizkit"))
-SNIPPET = """
-import torch
-model = torch.nn.Linear(2, 1)
-optimizer = torch.optim.SGD(model.parameters(), lr=0.1, weight_decay=0.01)
-model(torch.tensor([[1.0, 2.0]])).sum().backward()
-optimizer.step()
-answer = model.weight.detach().clone()
-"""
 QUESTION = "pytorch/weight-decay/parameter-groups"
-
-
-@dataclass(frozen=True)
-class Arm:
-    """Something to time: `runs` counted calls of `work`, each worth `calls` measurements."""
-
-    name: str
-    work: Callable[[], None]
-    runs: int
-    calls: int = 1
-
-
-def seconds(work: Callable[[], None]) -> float:
-    """How long one call takes."""
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
-
-
-def in_turn(arms: list[Arm]) -> dict[str, list[float]]:
-    """Every arm's measurements in seconds, one warm-up call of each left out."""
-    taken: dict[str, list[float]] = {arm.name: [] for arm in arms}
-    for arm in arms:
-        arm.work()
-    for turn in range(max(arm.runs for arm in arms)):
-        for arm in arms:
-            if turn < arm.runs:
-                taken[arm.name].extend(seconds(arm.work) for _ in range(arm.calls))
-    return taken
-
-
-def process(
-    *command: str, given: str = "", ok: tuple[int, ...] = (0,), cwd: Path = ROOT
-) -> Callable[[], None]:
-    """A whole process as the work of an arm; ends the benchmark if it ends in another way."""
-
-    def work() -> None:
-        done = subprocess.run(command, input=given, text=True, capture_output=True, check=False, cwd=cwd)
-        if done.returncode not in ok:
-            sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-
-    return work
 
 
 def snippet_arms() -> dict[str, list[float]]:
@@ -99,7 +47,7 @@ def snippet_arms() -> dict[str, list[float]]:
                 sys.exit(f"the snippet ended with {result.ended}: {result.detail}")
 
         cold = process(sys.executable, "-c", SNIPPET)
-        return in_turn([Arm("quizkit", warm, 7, calls=20), Arm("python -c", cold, 7)])
+        return in_turn([timed("quizkit", warm, 7, calls=20), timed("python -c", cold, 7)])
 
 
 def question_arm() -> dict[str, list[float]]:
@@ -109,11 +57,7 @@ def question_arm() -> dict[str, list[float]]:
         sys.exit(f"{QUESTION} is no code question")
     answer = Program(code=question.solution.code)
     with Examiner("own") as examiner:
-        return in_turn([Arm("answer", lambda: void(examiner.judge(loaded, question, answer)), 30)])
-
-
-def void(_: object) -> None:
-    """Drop a result."""
+        return in_turn([timed("answer", lambda: examiner.judge(loaded, question, answer), 30)])
 
 
 def process_arms() -> dict[str, list[float]]:
@@ -123,9 +67,9 @@ def process_arms() -> dict[str, list[float]]:
         take = (QUIZKIT, "take", "pytorch/weight-decay", "--plain", "--new")
         return in_turn(
             [
-                Arm("python -c pass", process(sys.executable, "-c", "pass"), 15),
-                Arm("--help", process(QUIZKIT, "--help"), 15),
-                Arm("first question", process(*take, given="q\n", ok=(0, 3)), 15),
+                timed("python -c pass", process(sys.executable, "-c", "pass"), 15),
+                timed("--help", process(QUIZKIT, "--help"), 15),
+                timed("first question", process(*take, given="q\n", ok=(0, 3)), 15),
             ]
         )
 
@@ -141,17 +85,9 @@ def class_arm() -> dict[str, list[float]]:
         process(*grade, str(folder / "out"))()
 
     try:
-        return in_turn([Arm("class", work, 3)])
+        return in_turn([timed("class", work, 3)])
     finally:
         shutil.rmtree(folder)
-
-
-def row(what: str, taken: list[float], guide: str, ratio: str = "") -> str:
-    """One line of the table."""
-    ordered = sorted(taken)
-    p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
-    median = statistics.median(taken)
-    return f"| {what} | {1000 * median:.1f} ms | {1000 * p95:.1f} ms | {len(taken)} | {ratio} | {guide} |"
 
 
 def main() -> None:
@@ -160,7 +96,7 @@ def main() -> None:
     warm, cold = snippet["quizkit"], snippet["python -c"]
     ratio = statistics.median(cold) / statistics.median(warm)
     waits = process_arms()
-    print("| what | median | p95 | runs | ratio | guide |\n| --- | --- | --- | --- | --- | --- |")
+    print(HEAD)
     print(row("one-step snippet, `python -c`, no sandbox", cold, "", "1"))
     print(row("one-step snippet, warm jail", warm, "25 ms, 60 times faster", f"{ratio:.0f} times faster"))
     print(row("`parameter-groups`, one answer, three cases", question_arm()["answer"], "150 ms"))

@@ -11,6 +11,8 @@ import pytest
 from quizkit.sandbox import levels
 from quizkit.sandbox.launching import Level
 
+os.environ.setdefault("QUIZKIT_SERVICE", "0")  # no test leaves a service behind, but for those about it
+
 EXPECTED = os.environ.get("QUIZKIT_EXPECT_LEVEL", "")
 
 reason_against = functools.cache(lambda level: levels.attempt(level).reason)

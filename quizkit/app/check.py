@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from quizkit.app.examiner import Examiner, Verdict
@@ -16,6 +17,8 @@ from quizkit.formats.answers import Asked, taken
 from quizkit.formats.opening import MAX_BYTES, Refusal
 from quizkit.model.answer import Answer, ChosenSet, Program
 from quizkit.model.question import Choice, CodeQuestion, Multiple, OrderQuestion, Predict, Question
+from quizkit.sandbox import open_sandbox
+from quizkit.sandbox.policy import remark
 
 # O_NONBLOCK: opening a named pipe must not wait for somebody to write into it.
 _OPEN = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
@@ -23,11 +26,12 @@ _OPEN = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 @dataclass(frozen=True)
 class Checked:
-    """A verdict with the question that it is about."""
+    """A verdict with the question that it is about; `remark` says at which level it was run."""
 
     loaded: LoadedTopic
     question: Question
     verdict: Verdict
+    remark: str = ""
 
 
 def check(
@@ -37,15 +41,18 @@ def check(
     seed: str | None = None,
     extra: Sequence[Path] = (),
     runner_paths: Sequence[Path] = (),
+    own_code: bool = False,
 ) -> Checked:
     """Judge the program in `file`, or the answer `typed`, as an answer to the question called `name`.
 
+    `own_code` lets a plain process run the program where no sandbox can be had, for this one call.
     Raises UsageError for an unknown question or an answer that cannot be taken, ContentError if the key is
     still to be computed, SandboxUnavailable if a program cannot be run here.
     """
     loaded, question = open_question(name, extra)
     loaded.require_built([question])
-    with Examiner("own", seed, runner_paths=runner_paths) as examiner:
+    opener = partial(open_sandbox, own_code=own_code, shared=True)
+    with Examiner("own", seed, runner_paths=runner_paths, opener=opener) as examiner:
         if isinstance(question, CodeQuestion):
             code = _program(question, file)
             if loaded.topic.runner:
@@ -53,7 +60,8 @@ def check(
             answer: Answer = Program(code=code)
         else:
             answer = _typed(loaded, question, typed)
-        return Checked(loaded, question, examiner.judge(loaded, question, answer))
+        verdict = examiner.judge(loaded, question, answer)
+        return Checked(loaded, question, verdict, remark(verdict.level, own_code))
 
 
 def _program(question: CodeQuestion, file: Path | None) -> str:

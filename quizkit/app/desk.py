@@ -17,11 +17,13 @@ class Desk:
     """Keeps one examiner for all sessions of a process, made when it is first needed.
 
     Making it loads the sandbox's and the graders' code, which a first question need not wait for. `refusal`
-    is why the sandbox that was warmed up cannot be had, once that is known.
+    is why the sandbox that was warmed up cannot be had, once that is known. `own_code` is the user's word
+    that programs are his own, which `make` has heard as well.
     """
 
-    def __init__(self, make: Callable[[str], Examiner]) -> None:
+    def __init__(self, make: Callable[[str], Examiner], own_code: bool = False) -> None:
         self._make = make
+        self.own_code = own_code
         self._lock = threading.Lock()
         self._examiner: Examiner | None = None
         self.refusal: QuizkitError | None = None

@@ -115,6 +115,15 @@ class Sitting:
             return Verdict(SystemFault(reason=_sentence(error)), engine=__version__)
         return Verdict(verdict.outcome, verdict.seed, verdict.level, __version__)
 
+    def remark(self, level: str) -> str:
+        """What the learner is told of the level at which a program ran; empty where it is the full one."""
+        from quizkit.sandbox.policy import (
+            LEVELS,
+            remark,
+        )  # loads the sandbox, which a first question need not
+
+        return remark(level, self._desk.own_code) if level != LEVELS[0] or self._desk.own_code else ""
+
     def warm_up(self) -> None:
         """Start the sandbox in the background, if a question ahead needs it."""
         ahead = self.plan.items[max(self.state.position, 0) :]

@@ -43,7 +43,7 @@ def _list(path: Paths = None, as_json: Json = False) -> None:
 
     rows = list_topics(path or ())
     if as_json:
-        print(json.dumps({"topics": rows}, ensure_ascii=False))
+        print(json.dumps({"topics": rows}))
         return
     for row in rows:
         if row["broken"]:
@@ -63,7 +63,7 @@ def _show(
     from quizkit.app.bank_show import show
 
     lines = show(address, key, path or ())
-    print(json.dumps({"lines": lines}, ensure_ascii=False) if as_json else "\n".join(lines))
+    print(json.dumps({"lines": lines}) if as_json else "\n".join(lines))
 
 
 def _lint(
@@ -79,7 +79,7 @@ def _lint(
             {"address": each.address, "path": str(each.path), "questions": each.questions} for each in linted
         ]
         shown = [finding.model_dump(mode="json") for finding in findings]
-        print(json.dumps({"topics": topics, "findings": shown}, ensure_ascii=False))
+        print(json.dumps({"topics": topics, "findings": shown}))
     else:
         _print_findings(findings)
         questions = sum(each.questions or 0 for each in linted)
@@ -109,7 +109,7 @@ def _build(
             computed = f"{_count(built.questions, 'computed question')}, {_count(built.variants, 'variant')}"
             print(f"{built.address}: {computed}, lock {built.state}.")
     if as_json:
-        print(json.dumps({"topics": rows}, ensure_ascii=False))
+        print(json.dumps({"topics": rows}))
     _end_with(findings)
 
 

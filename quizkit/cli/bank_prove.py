@@ -50,7 +50,7 @@ def prove(
     banks, runners = path or (), runner_path or ()
     if as_json:
         found = proved(names or (), seeds, banks, runners, lambda address: None, lambda proof: None)
-        typer.echo(json.dumps(as_object(found), indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(as_object(found), indent=2))
     else:
         found = proved(names or (), seeds, banks, runners, _print_topic, _print_proof)
         typer.echo("\n".join(["", *summary(found)]))

@@ -38,14 +38,20 @@ def check(
     runner_path: Annotated[
         list[Path] | None, typer.Option(help="Add a runner's folder; a runner is trusted code.")
     ] = None,
+    own_code: Annotated[
+        bool,
+        typer.Option(
+            "--own-code", help="I wrote this program: run it as a plain process if no sandbox can be had."
+        ),
+    ] = False,
 ) -> None:
     """Judge the answer, print the verdict, end with the exit code that says it."""
     from quizkit.app.check import check as checked  # imported here: `quizkit --help` needs none of it
 
-    seen = checked(question, file, answer, seed, path or (), runner_path or ())
+    seen = checked(question, file, answer, seed, path or (), runner_path or (), own_code)
     outcome = seen.verdict.outcome
     if as_json:
-        typer.echo(json.dumps(as_object(seen), indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(as_object(seen), indent=2))
     else:
         typer.echo("\n".join(as_lines(seen)))
     passed = outcome.outcome == "graded" and outcome.score == 1
@@ -57,7 +63,8 @@ def as_object(seen: Checked) -> dict[str, object]:
     empty: dict[str, object] = {"mistake": None, "checks": []}
     name = f"{seen.loaded.address}/{seen.question.id}"
     outcome = seen.verdict.outcome.model_dump(mode="json")
-    return {"question": name, **empty, **outcome, "seed": seen.verdict.seed, "level": seen.verdict.level}
+    how = {"seed": seen.verdict.seed, "level": seen.verdict.level, "remark": seen.remark}
+    return {"question": name, **empty, **outcome, **how}
 
 
 def as_lines(seen: Checked) -> list[str]:
@@ -66,7 +73,5 @@ def as_lines(seen: Checked) -> list[str]:
 
     width = min(max(shutil.get_terminal_size().columns, NARROWEST), WIDEST)
     lines = verdict_lines(seen.verdict.outcome, seen.question, seen.loaded.topic, width)
-    if not seen.verdict.level:
-        return lines
-    again = f"--seed {seen.verdict.seed}"
-    return [*lines, "", f"Sandbox level {seen.verdict.level}. The same inputs again: {again}"]
+    again = f" The same inputs again: --seed {seen.verdict.seed}" if seen.verdict.level else ""
+    return [*lines, "", f"{seen.remark}{again}"] if seen.remark else lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,6 +34,10 @@ def take(
     ] = None,
     path: Annotated[list[Path] | None, typer.Option(help="a further bank, folder or file")] = None,
     new: Annotated[bool, typer.Option("--new", help="start over where a session was left")] = False,
+    own_code: Annotated[
+        bool,
+        typer.Option("--own-code", help="run programs that I wrote as plain processes if no sandbox serves"),
+    ] = False,
 ) -> None:
     """Practise a topic, be quizzed on it, or be tested. Answers are saved; coming back resumes.
 
@@ -41,7 +46,7 @@ def take(
     del plain  # plain is all there is
     extra = path or []
     try:
-        code = _take(topic, mode, store, extra, new) if topic else _list(extra)
+        code = _take(topic, mode, store, extra, new, own_code) if topic else _list(extra)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output is gone. Every answer is saved; keep Python from complaining at exit.
@@ -50,7 +55,7 @@ def take(
     raise typer.Exit(code)
 
 
-def _take(topic: str, mode: str, store: Path | None, extra: list[Path], new: bool) -> int:
+def _take(topic: str, mode: str, store: Path | None, extra: list[Path], new: bool, own_code: bool) -> int:
     from quizkit.app.desk import Desk
     from quizkit.bank.catalogue import open_topic
     from quizkit.clock import system_clock
@@ -65,7 +70,7 @@ def _take(topic: str, mode: str, store: Path | None, extra: list[Path], new: boo
     command += ["--store", str(store)] if store else []
     command += [part for one in extra for part in ("--path", str(one))]
     gc.freeze()  # what is loaded by now stays; looking for garbage among it costs 35 ms at the end
-    desk = Desk(_examiner)
+    desk = Desk(partial(_examiner, own_code), own_code)
     with open_log(store or default_path(), system_clock()) as log:
         try:
             return take(Taking(loaded, log, desk, system_console(), command), policy, new)
@@ -73,10 +78,11 @@ def _take(topic: str, mode: str, store: Path | None, extra: list[Path], new: boo
             desk.close()
 
 
-def _examiner(secret: str) -> Examiner:
+def _examiner(own_code: bool, secret: str) -> Examiner:
     from quizkit.app.examiner import Examiner
+    from quizkit.sandbox import open_sandbox
 
-    return Examiner("own", secret)
+    return Examiner("own", secret, opener=partial(open_sandbox, own_code=own_code, shared=True))
 
 
 def _list(extra: list[Path]) -> int:

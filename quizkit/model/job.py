@@ -92,6 +92,8 @@ class RunResult:
     """What one run sent back. `values` has a key for each observation that could be made.
 
     `raised` is set for RAISED and AUTHOR; `detail` is one sentence for people, set for every end but OK.
+    `line` is where the code was when a limit or a crash ended it, as far as that can be known. `hint` is one
+    sentence, without its first capital, on the limit behind an exception, or nothing.
     `stdout` and `stderr` are decoded with replacement and capped; control characters are still in them.
     """
 
@@ -102,6 +104,8 @@ class RunResult:
     stderr: str = ""
     usage: Usage = field(default_factory=Usage)
     detail: str = ""
+    hint: str = ""
+    line: int | None = None
     level: str = ""
 
 

@@ -56,6 +56,11 @@ class Entry(Noun):
         return same and not isinstance(self.outcome, SystemFault)
 
 
+def in_ascii(noun: Noun) -> str:
+    """`noun` as one line of JSON in ASCII: codes that a learner sent must not reach who looks at the file."""
+    return json.dumps(noun.model_dump(mode="json"), separators=(",", ":"))
+
+
 class Journal:
     """An open journal: the latest entry of each (learner, question), and `append`. Thread-safe."""
 
@@ -71,7 +76,7 @@ class Journal:
 
     def append(self, entry: Entry) -> None:
         """Write one entry and sync it. OSError (a full disk) leaves the journal as it was."""
-        line = entry.model_dump_json().encode() + b"\n"
+        line = in_ascii(entry).encode() + b"\n"
         with self._lock:
             if self._closed:  # a worker that was still at it when the batch was stopped
                 raise OSError(errno.EBADF, os.strerror(errno.EBADF))
@@ -129,7 +134,7 @@ def _refuse_what_is_not_ours(folder: Path) -> None:
 
 def _begin(descriptor: int, header: Header) -> None:
     try:
-        _write_all(descriptor, (header.model_dump_json() + "\n").encode())
+        _write_all(descriptor, (in_ascii(header) + "\n").encode())
         os.fsync(descriptor)
     except OSError:
         os.ftruncate(descriptor, 0)

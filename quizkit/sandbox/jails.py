@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
 from quizkit.errors import SandboxError, SandboxFault
 from quizkit.model.job import Ended, Job, RunResult
-from quizkit.sandbox.running import Facts, Lost, Run
+from quizkit.sandbox.jail import Lost
+from quizkit.sandbox.pool import Demand, Pool
+from quizkit.sandbox.running import Facts, Run
 from quizkit.sandbox.verdict import result_of
-from quizkit.sandbox.wall import Wall
+from quizkit.sandbox.wall import WarmProcess
 
 RUNS_PER_WARM_PROCESS = 1000  # forks share its address layout
+RENEW_AHEAD = 500  # runs before that the next one is started, beside the runs that go on
 ATTEMPTS = 2
 
 
@@ -62,15 +65,22 @@ class Gate:
 class Jails:
     """A Sandbox whose jails are forked from one warm process, replaced after many runs or when it breaks."""
 
-    def __init__(self, start: Callable[[], Wall], level: str) -> None:
-        """`start` starts a wall; it is called for the first one now, so that its errors come at once."""
+    def __init__(self, start: Callable[[], WarmProcess], level: str, ahead: int | None = None) -> None:
+        """`start` starts a wall; it is called for the first one now, so that its errors come at once.
+
+        At most `ahead` idle jails are kept sealed ahead: one for each CPU if it is not given.
+        """
+        cpus = os.cpu_count() or 1
         self._start = start
         self._level = level
-        self._gate = Gate(os.cpu_count() or 1)
+        self._ahead = cpus if ahead is None else ahead
+        self._demand = Demand(self._ahead)
+        self._gate = Gate(cpus)
         self._lock = threading.Lock()
-        self._users: dict[Wall, int] = {}
+        self._users: dict[Pool, int] = {}
         self._closed = False
-        self._wall = start()
+        self._next: Future[WarmProcess] | None = None
+        self.pool = self._pool_of(start())
         self._runs = 0
 
     @property
@@ -101,54 +111,99 @@ class Jails:
             pool.shutdown(cancel_futures=True)
 
     def close(self) -> None:
-        """End every jail and the warm process."""
+        """End every jail and the warm process. One that is still starting ends as soon as it has started."""
         with self._lock:
             self._closed = True
-            walls = {self._wall, *self._users}
+            pools = {self.pool, *self._users}
             self._users.clear()
-        for wall in walls:
-            wall.close()
+            coming, self._next = self._next, None
+        for pool in pools:
+            end(pool)
+        if coming is not None:
+            coming.add_done_callback(discard)
 
     def _run(self, job: Job) -> RunResult:
-        why = ""
+        result = RunResult(Ended.SYSTEM, level=self._level)
         for _ in range(ATTEMPTS):
             try:
-                return result_of(job, self._observe(job), self._level)
+                result = result_of(job, self._observe(job), self._level)
+                if result.ended is not Ended.SYSTEM:
+                    break
             except (Lost, SandboxError) as error:
-                why = str(error)
-        return RunResult(Ended.SYSTEM, detail=f"the sandbox failed: {why}.", level=self._level)
+                why = f"the sandbox failed: {str(error).rstrip('.')}."
+                result = RunResult(Ended.SYSTEM, detail=why, level=self._level)
+        return result
 
     def _observe(self, job: Job) -> Facts:
-        wall = self._borrow()
+        pool = self._borrow()
         try:
-            return Run(wall, job).observe()
+            jail = pool.take(job.limits)
+            facts = Run(jail, job).observe()
+            pool.refill(job.limits)  # not sooner: a fork keeps the warm process from reporting the death
+            return facts
         except Lost:
-            wall.kill()
+            pool.wall.kill()
             raise
         finally:
-            self._give_back(wall)
+            self._give_back(pool)
 
-    def _borrow(self) -> Wall:
-        """The wall to run in, renewed if it is broken or has served long enough."""
+    def _borrow(self) -> Pool:
+        """The jails to run in, of another warm process if this one is broken or has served long enough."""
         with self._lock:
             if self._closed:
                 raise SandboxFault("the sandbox is closed already")
-            if self._wall.broken or self._runs >= RUNS_PER_WARM_PROCESS:
-                old, self._wall, self._runs = self._wall, self._start(), 0
-                if not self._users.get(old):
-                    old.close()
+            served = self.pool.wall.broken or self._runs >= RUNS_PER_WARM_PROCESS
+            if served or (self._next is not None and self._next.done()):
+                self._replace()
+            elif self._next is None and self._runs >= max(RUNS_PER_WARM_PROCESS - RENEW_AHEAD, 1):
+                self._begin_next()
             self._runs += 1
-            self._users[self._wall] = self._users.get(self._wall, 0) + 1
-            return self._wall
+            self._users[self.pool] = self._users.get(self.pool, 0) + 1
+            return self.pool
 
-    def _give_back(self, wall: Wall) -> None:
-        """Close a wall that was replaced when its last run has ended."""
+    def _begin_next(self) -> None:
+        """Start the next warm process beside this one, so that no run waits for it."""
+        coming = self._next = Future()
+
+        def start() -> None:
+            try:
+                coming.set_result(self._start())
+            except BaseException as error:  # noqa: BLE001 - it belongs to whoever needs the warm process
+                coming.set_exception(error)
+
+        threading.Thread(target=start, name="quizkit-renewal", daemon=True).start()
+
+    def _replace(self) -> None:
+        """Go over to the next warm process, which may be waited for. Raises what keeps it from starting."""
+        coming, self._next = self._next, None
+        old, self.pool = self.pool, self._pool_of(coming.result() if coming else self._start())
+        self._runs = 0
+        if not self._users.get(old):
+            end(old)
+
+    def _pool_of(self, wall: WarmProcess) -> Pool:
+        return Pool(wall, self._ahead, self._demand)
+
+    def _give_back(self, pool: Pool) -> None:
+        """End a pool that was replaced when its last run has ended."""
         with self._lock:
-            left = self._users.get(wall, 1) - 1
+            left = self._users.get(pool, 1) - 1
             if left:
-                self._users[wall] = left
+                self._users[pool] = left
                 return
-            self._users.pop(wall, None)
-            retired = wall is not self._wall
+            self._users.pop(pool, None)
+            retired = pool is not self.pool
         if retired:
-            wall.close()
+            end(pool)
+
+
+def end(pool: Pool) -> None:
+    """Kill a pool's idle jails and end its warm process, and whatever still runs there."""
+    pool.drain()
+    pool.wall.close()
+
+
+def discard(coming: Future[WarmProcess]) -> None:
+    """End a warm process that nobody needs any more, if it came to be."""
+    if coming.exception() is None:
+        coming.result().close()

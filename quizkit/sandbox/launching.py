@@ -1,24 +1,33 @@
-"""How to start a warm process at each level: behind the wall (L3), or without one (L1)."""
+"""How to start a warm process at each level: behind the wall (L3, L2), or without one (L1)."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 from quizkit import paths
 from quizkit.errors import SandboxUnavailable
 from quizkit.model.runner import RunnerSpec
-from quizkit.sandbox import bubblewrap, identity, view
+from quizkit.sandbox import bubblewrap, identity, readable, view
+from quizkit.sandbox.policy import Level as Level
 from quizkit.sandbox.wall import Launch
 
-Level = Literal["L3", "L1"]
 WARM = "warm.py"
+SHARED_MEMORY_MB = 32  # of a jail, beside its disk
+FEW = 16  # processes of the wall itself
 
 
 def launch(level: Level, spec: RunnerSpec, keep_out: Sequence[Path]) -> Launch:
-    """The launch for `level`. Raises SandboxUnavailable if something that it needs is not there at all."""
-    return walled(spec, keep_out) if level == "L3" else unwalled(spec, keep_out)
+    """The launch for `level`. Raises SandboxUnavailable if something that it needs is not there at all.
+
+    Root gives itself up: what only root can read is told before anything is started.
+    """
+    made = unwalled(spec, keep_out) if level == "L1" else walled(spec, keep_out, level)
+    if made.become is not None:
+        own = [_host(), _host() / WARM, *view.runner_files(spec)]
+        readable.check(made.needed, [*own, *readable.of_python(view.this_interpreter(), spec.preload)])
+    return made
 
 
 def private_paths(spec: RunnerSpec, keep_out: Sequence[Path]) -> list[Path]:
@@ -28,8 +37,11 @@ def private_paths(spec: RunnerSpec, keep_out: Sequence[Path]) -> list[Path]:
     return [*shipped, *added, *keep_out]
 
 
-def walled(spec: RunnerSpec, keep_out: Sequence[Path]) -> Launch:
-    """Behind bubblewrap, with a view of its own. Raises SandboxUnavailable without bubblewrap."""
+def walled(spec: RunnerSpec, keep_out: Sequence[Path], level: Level = "L3") -> Launch:
+    """Behind bubblewrap, with a view of its own. Raises SandboxUnavailable without bubblewrap.
+
+    At L2 the wall holds no capability at all, since no run gets namespaces of its own.
+    """
     program = bubblewrap.program()
     if program is None:
         raise SandboxUnavailable("bubblewrap is missing: install the package 'bubblewrap'")
@@ -37,10 +49,15 @@ def walled(spec: RunnerSpec, keep_out: Sequence[Path]) -> Launch:
     steps = view.steps(interpreter, _host(), view.runner_files(spec), private_paths(spec, keep_out))
     shown = [step for step in steps if step.kind == "bind"]
     return Launch(
-        command=[str(program), *bubblewrap.arguments(steps), *_warm(interpreter, view.HOST)],
-        config=_config("L3", view.HOST, view.RUNNER, spec, [(str(step.target), True) for step in shown]),
+        command=[
+            str(program),
+            *bubblewrap.arguments(steps, nested=level == "L3"),
+            *_warm(interpreter, view.HOST),
+        ],
+        config=_config(level, view.HOST, view.RUNNER, spec, [(str(step.target), True) for step in shown]),
         become=identity.unprivileged(),
         needed=[*(step.source for step in shown), *bubblewrap.parts(program)],
+        bounds=bounds(spec),
     )
 
 
@@ -57,7 +74,17 @@ def unwalled(spec: RunnerSpec, keep_out: Sequence[Path]) -> Launch:
         become=identity.unprivileged(),
         needed=[*trees, *interpreter.links(), _host(), folder],
         walled=False,
+        bounds=bounds(spec),
     )
+
+
+def bounds(spec: RunnerSpec) -> tuple[int, int]:
+    """The MB of memory, their disks included, and the processes that all jails of a runner may have together.
+
+    For each CPU one that runs and one that is sealed ahead.
+    """
+    most, jails = spec.limits, 2 * (os.cpu_count() or 1)
+    return jails * (most.memory_mb + most.disk_mb + SHARED_MEMORY_MB), jails * most.threads + FEW
 
 
 def _host() -> Path:

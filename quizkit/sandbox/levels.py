@@ -1,6 +1,6 @@
 """Finds the level that this machine can keep, by attacking a real jail.
 
-Remembers L3 and L1 until something changes.
+Remembers it until something changes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from quizkit.sandbox.jails import Jails
 from quizkit.sandbox.launching import Level, launch
 from quizkit.sandbox.wall import Wall
 
-ORDER: tuple[Level, ...] = ("L3", "L1")
+ORDER: tuple[Level, ...] = ("L3", "L2", "L1")
 CACHE = "sandbox-level.json"
 
 
@@ -63,19 +63,19 @@ def probed() -> Report:
 
 
 def attempt(level: Level) -> Attempt:
-    """Start the plain Python runner at `level` and run every canary in one jail."""
+    """Start the plain Python runner at `level` and try every canary in a real jail."""
     spec = plain_python()
     try:
         jails = Jails(lambda: Wall(launch(level, spec, [])), level)
     except (SandboxError, OSError) as error:
         return Attempt(level, str(error))
     try:
-        result = jails.run(canaries.job(paths.PACKAGE / "errors.py", _home()))
+        results = jails.run_all(canaries.jobs(paths.PACKAGE / "errors.py", _home()))
     finally:
         jails.close()
-    if result.ended is not Ended.OK:
-        return Attempt(level, result.detail.rstrip("."))
-    got = canaries.got_through(result.values)
+    if results[0].ended is not Ended.OK:
+        return Attempt(level, results[0].detail.rstrip("."))
+    got = canaries.got_through(results)
     kept = {canary.name for canary in canaries.CANARIES if canary.level <= level}
     through = [name for name, what in got.items() if what and name in kept]
     return Attempt(level, f"these attacks got through: {', '.join(through)}" if through else "", got)
@@ -130,7 +130,7 @@ def circumstances() -> str:
 
 def _own_code() -> Iterator[Path]:
     for folder in (Path(__file__).parent, paths.runners() / "host", paths.runners() / "python"):
-        yield from sorted(folder.glob("*.py"))
+        yield from sorted([*folder.glob("*.py"), *folder.glob("*.txt")])
 
 
 def _recall(key: str) -> Report | None:

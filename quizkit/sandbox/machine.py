@@ -1,27 +1,16 @@
-"""What kind of machine this is, as far as it decides which sandbox can be had, and what to do about it."""
+"""Looks at this machine, as far as that decides which sandbox can be had; `remedies` says what to do."""
 
 from __future__ import annotations
 
 import platform
+import re
 import sys
 from pathlib import Path
 
-SWITCHES = {
-    "kernel.apparmor_restrict_unprivileged_userns": (
-        "1",
-        "allow bubblewrap to make user namespaces: add an AppArmor profile for it, "
-        "or run 'sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0'",
-    ),
-    "kernel.unprivileged_userns_clone": (
-        "0",
-        "allow user namespaces: run 'sudo sysctl -w kernel.unprivileged_userns_clone=1'",
-    ),
-    "user.max_user_namespaces": (
-        "0",
-        "allow user namespaces: run 'sudo sysctl -w user.max_user_namespaces=10000'",
-    ),
-}
-CONTAINER_SIGNS = ("/.dockerenv", "/run/.containerenv")
+from quizkit.sandbox import bubblewrap
+from quizkit.sandbox.remedies import SWITCHES, Host, remedies
+
+CONTAINER_SIGNS = {"docker": "/.dockerenv", "podman": "/run/.containerenv"}
 
 
 def unsupported() -> str:
@@ -48,26 +37,37 @@ def switches() -> dict[str, str]:
     return {name: setting(name) for name in SWITCHES}
 
 
-def in_container() -> bool:
-    """Whether this looks like the inside of a container."""
-    return any(Path(sign).exists() for sign in CONTAINER_SIGNS)
+def container() -> str:
+    """The kind of container that this looks like the inside of, or empty."""
+    return next((kind for kind, sign in CONTAINER_SIGNS.items() if Path(sign).exists()), "")
 
 
-def remedies() -> list[str]:
-    """What could bring the full sandbox here, most likely first; each completes "to get it, ..."."""
-    found = [remedy for name, (bad, remedy) in SWITCHES.items() if setting(name) == bad]
-    if in_container():
-        options = "--security-opt seccomp=unconfined --security-opt apparmor=unconfined"
-        found.append(f"start the container with '{options}'")
-        found.append("or declare the container to be the wall, with QUIZKIT_WALL=container")
-    if "microsoft" in platform.release().lower() and "wsl2" not in platform.release().lower():
-        found.append("use WSL2 instead of WSL1")
-    return found or ["install bubblewrap and use a kernel of version 5.13 or later with Landlock switched on"]
+def look() -> Host:
+    """This machine."""
+    release = platform.release()
+    version = re.match(r"(\d+)\.(\d+)", release)
+    linux = sys.platform == "linux"
+    return Host(
+        system={"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}.get(sys.platform, sys.platform),
+        processor=platform.machine(),
+        kernel=(int(version[1]), int(version[2])) if version else (0, 0),
+        release=release,
+        bubblewrap=bubblewrap.program() is not None,
+        landlock=landlock_version() if linux else 0,
+        seccomp=linux and has_seccomp(),
+        container=container(),
+        switches=switches(),
+    )
+
+
+def advice() -> list[str]:
+    """What could bring the full sandbox here, most telling first; each completes "to get it, ..."."""
+    return remedies(look())
 
 
 def landlock_version() -> int:
     """The version of Landlock that this kernel speaks; 0 for none."""
-    import ctypes  # only the doctor asks
+    import ctypes  # only where a remedy is asked for
 
     create_ruleset, ask_version = 444, 1
     found = ctypes.CDLL(None).syscall(create_ruleset, None, ctypes.c_size_t(0), ctypes.c_uint(ask_version))

@@ -5,41 +5,30 @@ Hands the job over once the jail has said that it is sealed, gathers, kills, wai
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import json
 import os
 import select
-import signal
-import socket
 import struct
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal
 
 from quizkit.model.job import Job
-from quizkit.sandbox.wall import Wall
+from quizkit.sandbox.jail import SEALED, Jail, Lost
+from quizkit.sandbox.lastline import PATIENCE_S, LastLine
 from quizkit.sandbox.wire import MAX_FRAME
 
-SEALED, FAILED = b"QKSEALED", b"QKFAILED"
-STARTED, ENDED = b"S", b"E"
-STATUS = struct.Struct("<iddq")
 LENGTH = struct.Struct("<I")
 SEAL_S, PROOF_S, TAIL_S = 10.0, 5.0, 1.0
-SET_UP_S = 0.05  # CPU time that sealing itself may cost, on top of the budget
 CPUS = os.cpu_count() or 1
 PIECE = 1 << 16
-PRECISE = 2  # the scheduler's clock, in a CPU clock's id
 MAX_SPOKEN = 64 << 20  # beyond this much output, kept or not, the run is killed
-MAX_RESULT = len(SEALED) + MAX_FRAME + 1  # one byte more than a frame may have, so that too much is seen
+MAX_RESULT = MAX_FRAME + 1  # one byte more than a frame may have, so that too much is seen
+SMALL_S = 0.05  # what taking the job in may cost, on top of the budget
 
 Killed = Literal["cpu", "wall", "output", "result", "seal"]
-
-
-class Lost(Exception):
-    """The wall broke under the run, or the jail would not die: nothing is known about the code."""
+LOOPS = ("cpu", "wall", "output")  # where it tells the learner something to know the line
 
 
 @dataclass
@@ -58,7 +47,12 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Facts:
-    """What was seen of a run from outside. `result` is what followed the seal; `status` a raw wait status."""
+    """What was seen of a run from outside. `result` is what followed the seal (or came instead of it).
+
+    `status` is a raw wait status; `cpu_s` and `wall_s` count from the moment when the job was handed over,
+    and `memory_mb` is the peak of what it held resident beyond what it held then. `line` is where it said
+    that it was when it was killed or crashed.
+    """
 
     sealed: bool
     result: bytes
@@ -69,68 +63,59 @@ class Facts:
     cpu_s: float
     memory_mb: float
     wall_s: float
+    line: int | None = None
 
 
 class Run:
-    """A jail asked for and not yet dead. Use `observe`."""
+    """A job in a jail that is not yet dead. Use `observe`."""
 
-    def __init__(self, wall: Wall, job: Job) -> None:
-        self.wall, self.limits = wall, job.limits
-        text = json.dumps(job.model_dump(mode="json")).encode()
+    def __init__(self, jail: Jail, job: Job) -> None:
+        """Takes the jail over. Raises ValueError if it is sealed for other limits than the job's."""
+        self.jail, self.limits = jail, job.limits
+        if jail.limits != job.limits:
+            raise ValueError("this jail is sealed for other limits")
+        text = job.model_dump_json().encode()
         self.pending = memoryview(LENGTH.pack(len(text)) + text)
         keep = job.limits.output_kb << 10
         self.out, self.err, self.result = Spoken(keep), Spoken(keep), Spoken(MAX_RESULT)
         self.handlers: dict[int, Callable[[], None]] = {}
         self.poll = select.poll()
-        self.pidfd: int | None = None
-        self.cpu_clock: int | None = None
         self.killed: Killed | None = None
-        self.sealed = self.ended = False
-        self.report: tuple[int, float, float, int] | None = None
-        self.closing = contextlib.ExitStack()
-        self.begun = self.deadline = 0.0
+        self.last = LastLine(jail.job, job.code)
+        self.asked = False
+        self.delivering = False
+        self.cpu_before, self.sealed_kb = 0.0, 0
+        self.begun = self.answered = self.deadline = 0.0
 
     def observe(self) -> Facts:
         """Run to proven death. Raises Lost if there is no proof; whatever happens, nothing is left open."""
         try:
-            self._start()
+            self._listen_to_all()
             self._gather()
         except (OSError, Lost) as error:
             raise Lost(str(error)) from error
         finally:
-            self._kill()
-            self.closing.close()
-        if self.report is None:
+            self.jail.close()
+        if self.jail.report is None:
             raise Lost("the warm process ended")
-        status, user, system, peak = self.report
-        sealed = bytes(self.result.data[: len(SEALED)]) == SEALED
+        status, user, system, peak = self.jail.report
+        cpu_s, own_kb = max(user + system - self.cpu_before, 0.0), max(peak - self.sealed_kb, 0)
+        wall_s = time.monotonic() - self.begun
+        result = bytes(self.result.data) if self.delivering else self.jail.said + bytes(self.result.data)
         return Facts(
-            sealed, bytes(self.result.data[len(SEALED) :]), self.out, self.err, self.killed, status,
-            user + system, peak / 1024, time.monotonic() - self.begun,
+            self.delivering, result, self.out, self.err, self.killed, status,
+            cpu_s, own_kb / 1024, wall_s, self.last.line,
         )  # fmt: skip
 
-    def _start(self) -> None:
-        """Make the pipes, give the far ends away, begin to listen."""
-        with contextlib.ExitStack() as given:
-            self.status, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            self.closing.callback(self.status.close)
-            given.callback(far.close)
-            job, self.job = os.pipe()
-            given.callback(os.close, job)
-            self.closing.callback(os.close, self.job)
-            theirs = [job]
-            for spoken in (self.out, self.err, self.result):
-                near, away = os.pipe()
-                self.closing.callback(os.close, near)
-                given.callback(os.close, away)
-                theirs.append(away)
-                self._listen(near, functools.partial(self._read, near, spoken))
-            self.begun = time.monotonic()
-            self.deadline = self.begun + SEAL_S
-            self.wall.request(self.limits.model_dump(), [*theirs, far.fileno()])
-        self.status.setblocking(False)
-        os.set_blocking(self.job, False)
-        self._listen(self.status.fileno(), self._hear)
+    def _listen_to_all(self) -> None:
+        jail = self.jail
+        self.begun = time.monotonic()
+        self.deadline = self.begun + SEAL_S
+        self._listen(jail.status.fileno(), self._hear)
+        for fd, spoken in ((jail.out, self.out), (jail.err, self.err)):
+            self._listen(fd, functools.partial(self._read, fd, spoken))
+        self._listen(jail.result, self._read_seal)
+        self._deliver_if_sealed()
 
     def _listen(self, fd: int, handler: Callable[[], None], event: int = select.POLLIN) -> None:
         self.handlers[fd] = handler
@@ -145,30 +130,68 @@ class Run:
         while self.handlers:
             left = self.deadline - time.monotonic()
             if left <= 0:
-                if self.ended:
+                if self.asked:
+                    self._shoot()
+                    continue
+                if self.jail.ended:
                     return  # somebody still holds a pipe: nothing more is waited for
                 if self.killed:
                     raise Lost("a jail did not die")
-                self._stop("wall" if self.sealed else "seal")
+                self._stop("wall" if self.delivering else "seal")
                 continue
             for fd, _ in self.poll.poll(min(left, self._spare_cpu()) * 1000 + 1):
                 if fd in self.handlers:
                     self.handlers[fd]()
 
     def _spare_cpu(self) -> float:
-        """The seconds for which the jail's CPU time need not be looked at; kills it if there is none left.
-
-        Asked of the scheduler's own clock: RLIMIT_CPU counts ticks, which a busy machine hands out unfairly.
-        """
-        if self.cpu_clock is None or self.killed or self.ended:
+        """The seconds for which the jail's CPU time need not be looked at; kills it if there is none left."""
+        if not self.delivering or self.killed or self.jail.ended:
             return PROOF_S
         try:
-            left = self.limits.cpu_s + SET_UP_S - time.clock_gettime(self.cpu_clock)
+            left = self.limits.cpu_s + SMALL_S - (self.jail.cpu_s() - self.cpu_before)
         except OSError:  # it has ended, which will be reported in a moment
             return PROOF_S
         if left <= 0:
             self._stop("cpu")
         return max(left / CPUS, 0.0)
+
+    def _read_seal(self) -> None:
+        """The seal comes first, and nothing else will do."""
+        if not self.jail.read_seal():
+            self._ignore(self.jail.result)
+        elif not SEALED.startswith(self.jail.said):  # why it could not be sealed
+            self.handlers[self.jail.result] = functools.partial(self._read, self.jail.result, self.result)
+        else:
+            self._deliver_if_sealed()
+
+    def _deliver_if_sealed(self) -> None:
+        """Only now is the job handed over, and the clocks start."""
+        if self.delivering or not self.jail.sealed:
+            return
+        try:
+            self.cpu_before = self.jail.cpu_s()
+        except OSError as error:
+            raise Lost("a jail died before it had a job") from error
+        self.sealed_kb = self.jail.resident_kb()
+        self.delivering = True
+        self.begun = time.monotonic()
+        self.deadline = self.begun + self.limits.wall_s
+        self.handlers[self.jail.result] = functools.partial(self._read, self.jail.result, self.result)
+        self._listen(self.jail.job, self._deliver, select.POLLOUT)
+        self._deliver()
+
+    def _deliver(self) -> None:
+        try:
+            self.pending = self.pending[os.write(self.jail.job, self.pending) :]
+        except BlockingIOError:
+            return
+        except (
+            BrokenPipeError,
+            ConnectionResetError,
+        ) as error:  # before any code of the job has run
+            raise Lost("a jail died before it had its job") from error
+        if not self.pending:
+            self._ignore(self.jail.job)
 
     def _read(self, fd: int, spoken: Spoken) -> None:
         piece = os.read(fd, PIECE)
@@ -177,66 +200,46 @@ class Run:
             return
         spoken.add(piece)
         if spoken is self.result:
-            self._check_result()
+            self.answered = time.monotonic()
+            if spoken.total >= MAX_RESULT:
+                self._stop("result")
         elif spoken.total > MAX_SPOKEN:
             self._stop("output")
 
-    def _check_result(self) -> None:
-        """The seal comes first; only then is the job handed over and the clock started."""
-        if not self.sealed and bytes(self.result.data[: len(SEALED)]) == SEALED:
-            self.sealed = True
-            self.deadline = time.monotonic() + self.limits.wall_s
-            self._listen(self.job, self._hand_over, select.POLLOUT)
-        if self.result.total >= MAX_RESULT:
-            self._stop("result")
-
-    def _hand_over(self) -> None:
-        try:
-            self.pending = self.pending[os.write(self.job, self.pending) :]
-        except BlockingIOError:
-            return
-        except BrokenPipeError:
-            self.pending = self.pending[:0]
-        if not self.pending:
-            self._ignore(self.job)
-
     def _hear(self) -> None:
-        """Take what the warm process says about the jail.
-
-        It has started (with its pidfd), or ended (with its wait status), or could not be forked (and why).
-        """
-        message, fds, _, _ = socket.recv_fds(self.status, 4096, 1)
-        if message[:1] == STARTED and fds:
-            self.pidfd = fds[0]
-            self.closing.callback(os.close, self.pidfd)
-            self.cpu_clock = cpu_clock_of(self.pidfd)
-            if self.killed:
-                self._kill()
-        elif message[:1] == ENDED:
-            self.report = STATUS.unpack(message[1:])
-            self.ended = True
+        """Take what the warm process says about the jail."""
+        self.jail.hear()
+        if self.jail.ended:
+            self.asked = False
+            self.last.take()
             self.deadline = time.monotonic() + TAIL_S
-            self._ignore(self.status.fileno())
-            self._ignore(self.job)
+            self._ignore(self.jail.status.fileno())
+            self._ignore(self.jail.job)
+        elif self.killed:
+            self.jail.kill()
         else:
-            raise Lost(message[1:].decode(errors="replace") or "the warm process ended")
+            self._deliver_if_sealed()
 
     def _stop(self, why: Killed) -> None:
-        """Kill the jail once; proof must come within PROOF_S."""
-        if self.killed is None and not self.ended:
+        """Kill the jail once, at most PATIENCE_S later if the line that it is in is worth knowing."""
+        if self.killed is None and not self.jail.ended:
             self.killed = why
-            self.deadline = time.monotonic() + PROOF_S
-            self._kill()
+            if why in LOOPS and self.jail.pidfd is not None:
+                self.asked = True
+                self.deadline = time.monotonic() + PATIENCE_S
+                self.last.ask(self.jail.pidfd)
+                self._ignore(self.jail.job)
+                self._listen(self.jail.job, self._hear_line)
+            else:
+                self._shoot()
 
-    def _kill(self) -> None:
-        if self.pidfd is not None and not self.ended:
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+    def _hear_line(self) -> None:
+        if self.last.take():
+            self._shoot()
 
-
-def cpu_clock_of(pidfd: int) -> int | None:
-    """The clock that counts a process's CPU time (as clock_getcpuclockid(3) has it); None if it is gone."""
-    text = Path(f"/proc/self/fdinfo/{pidfd}").read_text()
-    fields = dict(line.split(":", 1) for line in text.splitlines())
-    pid = int(fields["Pid"])
-    return ~pid << 3 | PRECISE if pid > 0 else None
+    def _shoot(self) -> None:
+        """Kill the jail; proof must come within PROOF_S."""
+        self.asked = False
+        self._ignore(self.jail.job)
+        self.deadline = time.monotonic() + PROOF_S
+        self.jail.kill()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 
 from quizkit.errors import SandboxUnavailable
+from quizkit.sandbox import cgroup, temporary
 
 LAUNCHER = Path(__file__).with_name("launch.py")
 START_S = 120.0
@@ -48,6 +50,7 @@ class Launch:
     """What to start.
 
     `command` ends with the warm process's own; `become` is the user to be, `needed` what it must reach.
+    `bounds` are the MB of memory and the processes of all its jails together, where a cgroup can hold them.
     """
 
     command: Sequence[str]
@@ -55,27 +58,61 @@ class Launch:
     become: tuple[int, int] | None = None
     needed: Sequence[Path] = ()
     walled: bool = True
+    bounds: tuple[int, int] | None = None
 
 
-class Wall:
+class WarmProcess(ABC):
+    """What jails are asked of, whoever started it."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self.lock = threading.Lock()
+        self.control = control
+        self.ended = False
+
+    @property
+    def broken(self) -> bool:
+        """Whether it may be asked for nothing more."""
+        return self.ended
+
+    def request(self, limits: Mapping[str, float], fds: Sequence[int]) -> None:
+        """Ask for a jail; `fds`: job, stdout, stderr, result, status. OSError if the warm process is gone."""
+        with self.lock:
+            socket.send_fds(self.control, [json.dumps(limits).encode()], fds)
+
+    @abstractmethod
+    def close(self) -> None:
+        """End every jail that was asked for here."""
+
+    @abstractmethod
+    def kill(self) -> None:
+        """End the warm process itself, since it cannot be relied on."""
+
+
+class Wall(WarmProcess):
     """A started warm process. `close` ends it and everything in it."""
 
     def __init__(self, launch: Launch) -> None:
         """Start and wait until it is warm. Raises SandboxUnavailable with its own last words if it is not."""
+        control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        super().__init__(control)
         self.launch = launch
-        self.lock = threading.Lock()
-        self.broken = False
-        self.control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.temporary = None if launch.walled else tempfile.TemporaryDirectory(prefix="quizkit-")
+        self.temporary = None if launch.walled else temporary.Folder()
         self.words = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
         self.process: subprocess.Popen[bytes] | None = None
         started = threading.Event()
         self.owner = threading.Thread(target=self._own, args=(far, started), name="quizkit-wall", daemon=True)
         self.owner.start()
+        self.group: cgroup.Group | None = None
         try:
             started.wait()
             far.close()
+            self.group = self._grouped()
             self._greet()
+            if self.group and launch.bounds:
+                with suppress(OSError):
+                    self.group.bound(*launch.bounds)
+            if self.temporary is not None:  # once warm, nothing is written there
+                self.temporary.remove()
         except BaseException:
             self.close()
             raise
@@ -110,8 +147,8 @@ class Wall:
         user, group = self.launch.become
         needed = sorted({str(path) for path in self.launch.needed})
         if self.temporary is not None:
-            os.chown(self.temporary.name, user, group)
-            needed.append(self.temporary.name)
+            os.chown(self.temporary.path, user, group)
+            needed.append(str(self.temporary.path))
         late = not self.launch.walled
         plan = {"user": user, "group": group, "command": command, "needed": needed, "late": late}
         return [sys.executable, "-I", "-S", str(LAUNCHER), json.dumps(plan)]
@@ -119,7 +156,21 @@ class Wall:
     def _environment(self) -> dict[str, str]:
         if self.temporary is None:
             return ENVIRONMENT
-        return {**ENVIRONMENT, "HOME": self.temporary.name, "TMPDIR": self.temporary.name}
+        return {**ENVIRONMENT, "HOME": str(self.temporary.path), "TMPDIR": str(self.temporary.path)}
+
+    def _grouped(self) -> cgroup.Group | None:
+        """A group with all that was started in it, before it is told anything; None where that cannot be."""
+        parent = cgroup.find().parent if self.launch.bounds else None
+        if parent is None or self.process is None:
+            return None
+        with suppress(OSError):
+            group = cgroup.Group(parent, str(self.process.pid))
+            try:
+                group.take(self.process.pid)
+                return group
+            except OSError:
+                group.remove()
+        return None
 
     def _greet(self) -> None:
         self.control.settimeout(START_S)
@@ -150,14 +201,9 @@ class Wall:
         lines = self.words.read()[-4000:].decode(errors="replace").strip().splitlines()
         return (said or (lines[-1] if lines else "it ended without a word")).rstrip(".")
 
-    def request(self, limits: Mapping[str, float], fds: Sequence[int]) -> None:
-        """Ask for a jail; `fds`: job, stdout, stderr, result, status. OSError if the warm process is gone."""
-        with self.lock:
-            socket.send_fds(self.control, [json.dumps(limits).encode()], fds)
-
     def close(self) -> None:
         """End the warm process and every jail in it; gives it a moment to do so itself."""
-        self.broken = True
+        self.ended = True
         self.control.close()
         if self.process is not None:
             try:
@@ -166,12 +212,14 @@ class Wall:
                 self.kill()
         self.owner.join(END_S)
         self.words.close()
+        if self.group is not None:
+            self.group.remove()
         if self.temporary is not None:
-            self.temporary.cleanup()
+            self.temporary.remove()
 
     def kill(self) -> None:
         """End it the hard way; the kernel takes everything behind the wall with it."""
-        self.broken = True
+        self.ended = True
         if self.process is not None:
             self.process.kill()
             self.process.wait()

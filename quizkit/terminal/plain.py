@@ -143,7 +143,10 @@ class PlainSession:
             case do.Judge(item=item, answer=answer, attempt=attempt):
                 if item.program:
                     self._console.say("running...")
-                return self._sitting.judge(item, answer, attempt)
+                verdict = self._sitting.judge(item, answer, attempt)
+                if item.program and verdict.level and (remark := self._sitting.remark(verdict.level)):
+                    self._console.say(remark)
+                return verdict
             case do.AskRetry():
                 return ask_retry(self._console)
             case do.AskNext(last=last):

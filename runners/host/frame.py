@@ -26,10 +26,11 @@ MAX_DEPTH = 32
 MAX_INTEGER_DIGITS = 10_000  # hexadecimal
 MAX_NAME, MAX_MESSAGE, MAX_REPR = 200, 2000, 200
 EXACT = 2**53
+CAPS = ("bytes", "items", "arrays", "dimensions", "digits")
 
 
 class TooLarge(Exception):
-    """The values do not fit through the wire's caps."""
+    """The values do not fit through the wire; its message is the one of CAPS that they break."""
 
 
 class Encoder:
@@ -45,7 +46,7 @@ class Encoder:
         """The JSON node of `value`; TooLarge beyond the caps."""
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            raise TooLarge
+            raise TooLarge("items")
         if value is None or isinstance(value, bool | str):
             return value
         if isinstance(value, int):
@@ -53,6 +54,8 @@ class Encoder:
         if isinstance(value, float):
             return number(float(value))
         if isinstance(value, bytes | bytearray):
+            if len(value) > MAX_FRAME:  # not first encoded, for which there may be no memory
+                raise TooLarge("bytes")
             return {"bytes": base64.b64encode(value).decode()}
         if isinstance(value, list | tuple | dict):
             return self.container(value, depth) if depth < MAX_DEPTH else opaque(value)
@@ -82,8 +85,10 @@ class Encoder:
         offset = self.size
         self.blocks.append(data)
         self.size += len(data)
-        if len(self.blocks) > MAX_TENSORS or len(shape) > MAX_DIMENSIONS or self.size > MAX_FRAME:
-            raise TooLarge
+        if len(shape) > MAX_DIMENSIONS:
+            raise TooLarge("dimensions")
+        if len(self.blocks) > MAX_TENSORS or self.size > MAX_FRAME:
+            raise TooLarge("bytes" if self.size > MAX_FRAME else "arrays")
         return {"tensor": [dtype, list(shape), offset]}
 
 
@@ -93,7 +98,7 @@ def integer(value: int) -> object:
         return int(value)
     digits = format(value, "x")
     if len(digits) > MAX_INTEGER_DIGITS:
-        raise TooLarge
+        raise TooLarge("digits")
     return {"int": digits}
 
 
@@ -154,7 +159,7 @@ def encoded(
     }
     text = json.dumps(tree, separators=(",", ":"), allow_nan=False).encode("ascii")
     if HEADER.size + len(text) + encoder.size > MAX_FRAME:
-        raise TooLarge
+        raise TooLarge("bytes")
     return b"".join((HEADER.pack(MAGIC, VERSION, 0, len(text), encoder.size), text, *encoder.blocks))
 
 

@@ -6,10 +6,12 @@ From here on nothing is trusted.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import gc
 import io
 import json
 import os
+import signal
 import struct
 import sys
 from types import ModuleType
@@ -21,17 +23,29 @@ from program import LearnerRaised, Program
 
 LENGTH = struct.Struct("<I")
 OUT_OF_MEMORY = frame.without_values("memory")
-TOO_LARGE = frame.without_values("large")
+TOO_LARGE = {cap: frame.encoded("large", frame.TooLarge(cap), {}, lambda _: None) for cap in frame.CAPS}
+
+
+def get_ready(runner: ModuleType, ahead: bool) -> None:
+    """Do what needs no job; the jail is sealed but has not said so yet.
+
+    If it is made `ahead`, nobody waits for it: it also copies the pages that nearly every run writes to.
+    """
+    faulthandler.register(signal.SIGUSR2, file=jail.JOB, all_threads=False)  # the engine asks: where are you?
+    faulthandler.enable(file=jail.JOB, all_threads=False)
+    sys.stdin = open(jail.STDIN, closefd=False)  # noqa: SIM115 - these live as long as the process
+    sys.stdout = text_stream(jail.STDOUT)
+    sys.stderr = text_stream(jail.STDERR)
+    gc.enable()
+    if ahead:
+        getattr(runner, "rehearse", lambda: None)()
+        runner.reseed(0)
+        frame.encoded("ok", None, {"x": [1, 2.5, "text"]}, runner.tensor_of)
 
 
 def run(runner: ModuleType) -> NoReturn:
     """Take the job from its pipe, run it with `runner`, send the frame, end."""
     job = json.loads(read_exactly(*LENGTH.unpack(read_exactly(LENGTH.size))))
-    os.close(jail.JOB)
-    sys.stdin = open(jail.STDIN, closefd=False)  # noqa: SIM115 - these live as long as the process
-    sys.stdout = text_stream(jail.STDOUT)
-    sys.stderr = text_stream(jail.STDERR)
-    gc.enable()
     runner.reseed(job["seed"])
     send(frame_of(runner, job))
     os._exit(0)
@@ -47,8 +61,8 @@ def frame_of(runner: ModuleType, job: dict[str, object]) -> bytes:
             ):  # the learner may have closed it, or put anything in its place
                 stream.flush()
         return frame.encoded(end, error, values, runner.tensor_of)
-    except frame.TooLarge:
-        return TOO_LARGE
+    except frame.TooLarge as error:
+        return TOO_LARGE.get(frame.guarded(str, error), TOO_LARGE["bytes"])
     except MemoryError:
         return OUT_OF_MEMORY
     except BaseException as error:  # noqa: BLE001 - values and streams are the learner's objects by now

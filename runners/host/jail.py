@@ -48,7 +48,6 @@ def seal(plan: Plan, limits: Mapping[str, float], pipes: Sequence[int]) -> None:
     arrange_descriptors(pipes)
     os.chdir(BOX if walled else "/")
     os.umask(0o077)
-    reset_signals()
     rights = [*plan.readable, *((device, landlock.DEVICE) for device in DEVICES)]
     if walled:
         rights += [(BOX, landlock.WRITE_TREE), (SHARED_MEMORY, landlock.WRITE_TREE)]
@@ -104,7 +103,7 @@ def arrange_descriptors(pipes: Sequence[int]) -> None:
 
 
 def reset_signals() -> None:
-    """Default actions, so that nothing of the warm process's handling is left.
+    """Default actions, so that nothing of the warm process's handling is left. Done there, for all its forks.
 
     A closed pipe is an error, not death.
     """

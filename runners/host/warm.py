@@ -1,7 +1,9 @@
 """The warm process: prepares a runner once, then forks one jail per request. It holds no secrets.
 
 Started as `python -s -P warm.py CONTROL_FD`. The engine's first message on the control socket is the
-configuration; each later one is a request (limits) with descriptors: job, stdout, stderr, result, status.
+configuration; each later one is a request (limits, and `ahead` for a jail that will wait for its job) with
+descriptors: job, stdout, stderr, result, status. The message `client` with one descriptor adds a control
+socket: its owner's jails die when it is closed.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ STATUS = struct.Struct("<iddq")  # wait status, user and system CPU seconds, pea
 LENGTH = struct.Struct("<I")
 MAX_MESSAGE = 1 << 16
 DESCRIPTORS = 5
+CLIENT = b"client"
 
 
 class Config(TypedDict):
@@ -124,51 +127,80 @@ class Warm:
         self.landlock_version = landlock.version()
         self.walled = config["level"] == "L3"
         self.home = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC) if self.walled else -1
-        self.live: dict[int, tuple[int, socket.socket]] = {}  # pidfd -> pid, status socket
+        self.live: dict[int, tuple[int, socket.socket, int]] = {}  # pidfd -> pid, status socket, who asked
+        self.clients: dict[int, socket.socket] = {}  # control sockets by number, the engine's own left out
         linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
         linux.prctl(linux.PR_SET_DUMPABLE, 0)
         readable = [(path, landlock.READ if full else landlock.READ_DIR) for path, full in config["readable"]]
         base_as, base_data = own_size()
+        self.poll = select.poll()
         self.plan = jail.Plan(config["level"], readable, base_as, base_data)
 
     def serve(self) -> NoReturn:
         """The fork loop. The collector is frozen, so that no child copies the warm heap by looking at it."""
+        import jail
+        import seccomp
+
+        jail.reset_signals()
+        seccomp.compiled(1)
         gc.collect()
         gc.freeze()
         gc.disable()
-        poll = select.poll()
-        poll.register(self.control, select.POLLIN)
+        self.poll.register(self.control, select.POLLIN)
         while True:
-            for fd, _ in poll.poll():
-                if fd == self.control.fileno():
-                    pidfd = self.take_request()
-                    if pidfd is not None:
-                        poll.register(pidfd, select.POLLIN)
-                else:
-                    poll.unregister(fd)
+            for fd, _ in self.poll.poll():
+                if fd in self.live:
                     self.report_end(fd)
+                elif fd in self.clients:
+                    self.take_request(self.clients[fd])
+                elif fd == self.control.fileno():
+                    self.take_request(self.control)
 
-    def take_request(self) -> int | None:
-        """Fork one jail; its pidfd, or None if that failed (the engine is told)."""
-        data, fds, _, _ = socket.recv_fds(self.control, MAX_MESSAGE, DESCRIPTORS)
-        if not data:  # the engine is gone: with this process the whole wall goes
-            for pid, _status in self.live.values():
+    def take_request(self, control: socket.socket) -> None:
+        """Fork one jail, or tell its asker why that failed; or let a client in; or see one go."""
+        try:
+            data, fds, _, _ = socket.recv_fds(control, MAX_MESSAGE, DESCRIPTORS)
+        except ConnectionError:
+            data, fds = b"", []
+        if not data:
+            self.lose(control)
+        elif data == CLIENT and control is self.control:
+            client = socket.socket(fileno=fds[0])
+            self.clients[client.fileno()] = client
+            self.poll.register(client, select.POLLIN)
+        else:
+            self.start_jail(control.fileno(), data, fds)
+
+    def lose(self, control: socket.socket) -> None:
+        """End what a client left running; if the engine is gone, this process, and the whole wall with it."""
+        asker = control.fileno()
+        for pid, _status, by in self.live.values():
+            if control is self.control or by == asker:
                 os.kill(pid, signal.SIGKILL)
+        if control is self.control:
             os._exit(0)
+        self.poll.unregister(control)
+        del self.clients[asker]
+        control.close()
+
+    def start_jail(self, asker: int, data: bytes, fds: list[int]) -> None:
+        """Fork one jail for the control socket `asker`."""
         status = socket.socket(fileno=fds.pop())
         try:
             pid = self.fork(json.loads(data), fds)
         except OSError as error:
-            status.send(REFUSED + str(error).encode())
+            with contextlib.suppress(OSError):
+                status.send(REFUSED + str(error).encode())
             status.close()
-            return None
+            return
         finally:
             for fd in fds:
                 os.close(fd)
         pidfd = os.pidfd_open(pid)
-        self.live[pidfd] = (pid, status)
-        socket.send_fds(status, [STARTED], [pidfd])
-        return pidfd
+        self.live[pidfd] = (pid, status, asker)
+        self.poll.register(pidfd, select.POLLIN)
+        with contextlib.suppress(OSError):  # its asker is gone, and will be missed in a moment
+            socket.send_fds(status, [STARTED], [pidfd])
 
     def fork(self, limits: dict[str, float], pipes: list[int]) -> int:
         """A child, behind a wall in a PID namespace of its own, that seals itself, says so, takes the job."""
@@ -193,6 +225,7 @@ class Warm:
         try:
             try:
                 jail.seal(self.plan, limits, pipes)
+                inside.get_ready(self.runner, bool(limits.get("ahead")))
             except BaseException as error:  # noqa: BLE001 - any failure to seal means that nothing is run
                 tell_failure((pipes[-1], jail.RESULT), jail.FAILED + str(error).encode())
                 os._exit(1)
@@ -203,7 +236,8 @@ class Warm:
 
     def report_end(self, pidfd: int) -> None:
         """Reap a jail and send its wait status: the proof that it is dead."""
-        pid, status = self.live.pop(pidfd)
+        pid, status, _ = self.live.pop(pidfd)
+        self.poll.unregister(pidfd)
         os.close(pidfd)
         _, code, use = os.wait4(pid, 0)
         with contextlib.suppress(OSError):  # the engine may no longer wait for this one

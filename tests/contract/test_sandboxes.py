@@ -16,7 +16,7 @@ from quizkit.sandbox import FakeSandbox, levels, open_sandbox
 from quizkit.sandbox.launching import Level
 
 LIMITS = Limits(cpu_s=2, wall_s=10, memory_mb=128, output_kb=16, disk_mb=4, files=64, threads=8)
-LEVELS: tuple[Level, ...] = ("L3", "L1")
+LEVELS = levels.ORDER
 EXPECTED = os.environ.get("QUIZKIT_EXPECT_LEVEL", "")
 
 

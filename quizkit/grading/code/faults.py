@@ -32,7 +32,7 @@ def fault_of(question: CodeQuestion, run: RunResult) -> Fault | None:
     if run.ended in (Ended.RAISED, Ended.AUTHOR):
         return _raised(run)
     says = sentence(quoted(run.detail or f"your code ended by {run.ended.value}"))
-    return Fault(run.ended.value, says, says)
+    return Fault(run.ended.value, says, says, run.line)
 
 
 def _raised(run: RunResult) -> Fault:
@@ -49,4 +49,5 @@ def _raised(run: RunResult) -> Fault:
     else:
         start = f"Your code raised {quoted(raised.type)}{where}"
     message = f": {quoted(raised.message)}" if raised.message else ""
-    return Fault(Ended.RAISED.value, sentence(start + message), f"{start}.", raised.line)
+    hint = f"; {run.hint}" if run.hint else ""
+    return Fault(Ended.RAISED.value, sentence(start + message + hint), sentence(start + hint), raised.line)

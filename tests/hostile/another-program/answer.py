@@ -1,3 +1,3 @@
 import os
 
-os.execv("/bin/sh", ["sh", "-c", "echo started"])
+os.execv("/bin/sh", ["sh", "-c", "exit 7"])

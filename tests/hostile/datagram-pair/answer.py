@@ -1,3 +1,4 @@
 import socket
 
-socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+one, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+got = "made"

@@ -1,1 +1,2 @@
-exit(0)
+def total(numbers):
+    exit(0)

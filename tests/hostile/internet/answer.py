@@ -1,3 +1,7 @@
 import socket
 
-socket.create_connection(("192.0.2.1", 80))
+line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+line.settimeout(2)
+line.connect(("127.0.0.1", seed))
+line.send(b"the question")
+got = line.recv(64).decode()

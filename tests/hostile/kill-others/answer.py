@@ -1,9 +1,9 @@
 import os
-import signal
 
-got = []
-for target in (os.getppid(), -1, 0, 2, 3):
+parent, got = os.getppid(), "refused"
+if parent:
     try:
-        os.kill(target, signal.SIGKILL)
+        os.kill(parent, 0)
+        got = "sent"
     except PermissionError:
-        got.append("refused")
+        pass

@@ -4,7 +4,7 @@ import pickle
 
 class Trap:
     def __reduce__(self):
-        return os.system, ("touch /tmp/quizkit-was-here",)
+        return eval, ("__import__('os').environ.update(QUIZKIT_WAS_HERE='1')",)
 
 
 os.write(4, pickle.dumps(Trap()))

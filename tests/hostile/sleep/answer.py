@@ -1,3 +1,4 @@
 import time
 
-time.sleep(3600)
+time.sleep(1)
+got = "slept"

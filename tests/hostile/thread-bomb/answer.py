@@ -1,8 +1,10 @@
 import threading
 
 waiting = threading.Event()
+started = 1
 try:
-    while True:
+    for started in range(1, 41):
         threading.Thread(target=waiting.wait, daemon=True).start()
 except RuntimeError:
-    got = threading.active_count() <= 8
+    pass
+got = "many" if started == 40 else "few"

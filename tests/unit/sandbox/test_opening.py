@@ -11,6 +11,7 @@ from quizkit.errors import SandboxUnavailable
 from quizkit.sandbox import levels
 from quizkit.sandbox.levels import Attempt, Report
 from quizkit.sandbox.opening import serving
+from quizkit.sandbox.policy import Serve
 
 L3, L1 = Report("L3"), Report("L1", (Attempt("L3", "bubblewrap is missing"), Attempt("L1", "")))
 L0 = Report("L0", reason="this kernel has no Landlock")
@@ -22,11 +23,11 @@ def no_declared_wall(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_full_sandbox_serves_everybody() -> None:
-    assert serving(L3, "own") == serving(L3, "others") == "L3"
+    assert serving(L3, "own") == serving(L3, "others") == Serve("L3")
 
 
 def test_without_a_wall_ones_own_code_is_served() -> None:
-    assert serving(L1, "own") == "L1"
+    assert serving(L1, "own") == Serve("L1")
 
 
 def test_without_a_wall_other_peoples_code_is_refused_with_a_remedy() -> None:
@@ -36,7 +37,7 @@ def test_without_a_wall_other_peoples_code_is_refused_with_a_remedy() -> None:
 
 def test_a_declared_container_is_a_wall(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUIZKIT_WALL", "container")
-    assert serving(L1, "others") == "L1"
+    assert serving(L1, "others") == Serve("L1")
 
 
 @pytest.mark.parametrize("purpose", ["own", "others"])

@@ -57,7 +57,7 @@ ENDS = [
         facts(status=KILL, cpu_s=1.5, result=b""),
         Ended.CPU,
     ),
-    ("shot by the kernel for another reason", facts(status=KILL, cpu_s=0.5, result=b""), Ended.EXITED),
+    ("shot by somebody else, since it cannot be itself", facts(status=KILL, result=b""), Ended.SYSTEM),
     ("stopped by the clock", killed("wall"), Ended.WALL),
     ("too much printed", killed("output"), Ended.OUTPUT),
     ("too much sent", killed("result"), Ended.RESULT),
@@ -112,9 +112,30 @@ def test_spoken_keeps_the_first_bytes_and_counts_all() -> None:
     assert (bytes(out.data), out.total) == (b"abcd", 6)
 
 
+def raising(kind: str, message: str) -> bytes:
+    return frame(f'{{"end":"raised","raised":["{kind}","{message}",1],"values":{{}}}}')
+
+
+def too_large(what: str) -> bytes:
+    return frame(f'{{"end":"large","raised":["TooLarge","{what}",null],"values":{{}}}}')
+
+
+NO_MEMORY = frame('{"end":"memory","raised":["MemoryError","",1],"values":{}}')
 SENTENCES = [
-    (killed("cpu"), "your code used its 2 s of CPU time"),
-    (facts(result=frame('{"end":"memory","raised":null,"values":{}}')), "more than its 512 MB of memory"),
+    (facts(killed="cpu", cpu_s=2.07), "your code used 2 s of 2 s of CPU time; look"),
+    (facts(killed="cpu", cpu_s=2.0, line=1), "2 s of CPU time, last seen in line 1; look"),
+    (facts(killed="cpu", line=2), "of CPU time; look"),  # the code has one line
+    (facts(killed="wall", cpu_s=0.04, line=1), "20 s, 0.0 s of them spent computing, last seen in line 1;"),
+    (facts(killed="output", stdout=spoken(b"", 65 << 20)), "printed 65 MB of at most 64 MB; print less"),
+    (facts(result=NO_MEMORY), "held 10 MB and asked for more than its 512 MB of memory, last seen in line 1"),
+    (facts(result=NO_MEMORY, memory_mb=507.2), "used 507 MB of 512 MB of memory, last seen in line 1;"),
+    (facts(result=NO_MEMORY, memory_mb=514.0), "used 512 MB of 512 MB of memory"),
+    (facts(result=too_large("items")), "gave more than 200 000 items, which cannot be sent;"),
+    (facts(result=too_large("<b>")), "gave values that cannot be sent (at most 16 MB, 200 000 items);"),
+    (facts(result=raising("OSError", "[Errno 24] x")), "; a run may have 128 files open at once"),
+    (facts(result=raising("OSError", "[Errno 28] x")), "; a run may write 32 MB, in at most 2048 files"),
+    (facts(result=raising("RuntimeError", "can't start new thread")), "; a run may have 32 threads at once."),
+    (facts(result=raising("PermissionError", "[Errno 1] x")), "; a run may start no other process"),
     (
         facts(result=frame('{"end":"raised","raised":["E","m",3],"values":{}}')),
         "your code raised E: m in line 3",
@@ -125,7 +146,8 @@ SENTENCES = [
     ),
     (facts(result=frame('{"end":"author","raised":["E","m",null],"values":{}}')), "not yours"),
     (facts(result=b"", status=3 << 8), "exit code 3"),
-    (facts(result=b"", status=SEGV), "SIGSEGV"),
+    (facts(result=b"", status=SEGV), "(SIGSEGV) before"),
+    (facts(result=b"", status=SEGV, line=1), "(SIGSEGV) in line 1 before"),
     (facts(sealed=False, result=b"mount"), "mount"),
 ]
 
@@ -133,3 +155,22 @@ SENTENCES = [
 @pytest.mark.parametrize(("seen", "part"), SENTENCES, ids=[part for _, part in SENTENCES])
 def test_the_sentence_says_what_happened(seen: Facts, part: str) -> None:
     assert part in result_of(JOB, seen, "L3").detail
+
+
+def test_below_the_full_sandbox_code_can_kill_itself() -> None:
+    seen = facts(status=KILL, result=b"")
+    assert result_of(JOB, seen, "L1").ended is Ended.EXITED
+    assert "killed from outside" in result_of(JOB, seen, "L3").detail
+
+
+def test_the_line_of_a_limit_is_one_that_the_code_has() -> None:
+    assert result_of(JOB, facts(killed="cpu", line=1), "L3").line == 1
+    assert result_of(JOB, facts(killed="cpu", line=2), "L3").line is None
+    assert result_of(JOB, facts(result=NO_MEMORY), "L3").line == 1
+    assert result_of(JOB, facts(line=1), "L3").line is None  # a run that ended well was nowhere
+
+
+def test_the_limit_behind_an_exception_is_a_hint_of_its_own() -> None:
+    full = result_of(JOB, facts(result=raising("OSError", "[Errno 24] Too many open files")), "L3")
+    assert full.hint.startswith("a run may have 128 files")
+    assert result_of(JOB, facts(result=raising("ValueError", "x")), "L3").hint == ""

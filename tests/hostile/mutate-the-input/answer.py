@@ -1,0 +1,3 @@
+def total(numbers):
+    numbers.clear()
+    return 0

@@ -1,0 +1,4 @@
+import socket
+
+socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)
+got = "open"

@@ -1,3 +1,0 @@
-import os
-
-os.write = lambda *args: 0

@@ -1,0 +1,4 @@
+import socket
+
+socket.sethostname("mine")
+got = socket.gethostname()

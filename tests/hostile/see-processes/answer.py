@@ -1,0 +1,3 @@
+import os
+
+got = any(name.isdigit() for name in os.listdir("/proc"))

@@ -1,0 +1,5 @@
+import os
+import tempfile
+
+with tempfile.NamedTemporaryFile(dir="/tmp") as file:
+    got = file.write(b"here")
