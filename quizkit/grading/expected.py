@@ -24,12 +24,12 @@ from quizkit.grading.code.plan import (
     reference_job,
 )
 from quizkit.grading.compare import compare
-from quizkit.grading.words import quoted, sentence, show
+from quizkit.grading.words import quoted, sentence
 from quizkit.model.job import Ended, Job, RunResult, Sandbox
 from quizkit.model.outcome import AuthorFault, SystemFault
 from quizkit.model.question import CodeQuestion
 from quizkit.model.runner import RunnerSpec
-from quizkit.model.value import Mapping, Value
+from quizkit.model.value import Value
 
 APART = 100.0  # tolerances
 MAX_ATTEMPTS = 20
@@ -169,15 +169,10 @@ def _keys(
             says = f"The wrong variant '{wrong.mistake}' cannot be told from the key"
             return AuthorFault(reason=f"{says}: only {apart:.3g} tolerances lie between them, not {APART:g}.")
         variants.append(VariantRuns(wrong.mistake, tuple(runs.wrong[which] for runs in done), apart))
-    keys = tuple(DrawKey(runs.draw, runs.reference, _inputs(runs.inputs)) for runs in done)
+    keys = tuple(DrawKey(runs.draw, runs.reference, _arguments(runs.inputs)) for runs in done)
     declared = frozenset(check.id for check in question.checks if not _is_behaviour(spec, check.observe))
     return KeyValues(keys, tuple(variants), declared)
 
 
-def _inputs(run: RunResult | None) -> str:
-    """The arguments as a call shows them: "n=3, x=[1, 2]"."""
-    value: Value = run.values.get(INPUTS) if run and run.ended is Ended.OK else None
-    if not isinstance(value, Mapping):
-        return ""
-    named = [(key if isinstance(key, str) else show(key), item) for key, item in value.pairs]
-    return ", ".join(f"{quoted(name)}={show(item)}" for name, item in named)
+def _arguments(run: RunResult | None) -> Value:
+    return run.values.get(INPUTS) if run and run.ended is Ended.OK else None

@@ -5,16 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quizkit.grading.code.plan import Draw
+from quizkit.grading.words import quoted, show
 from quizkit.model.job import RunResult
+from quizkit.model.value import Mapping, Value
 
 
 @dataclass(frozen=True)
 class DrawKey:
-    """One draw with the reference's run on it; `inputs` shows the arguments in words, empty without any."""
+    """One draw with the reference's run on it, and the arguments that the case drew, None without any."""
 
     draw: Draw
     expected: RunResult
-    inputs: str = ""
+    arguments: Value = None
+
+    @property
+    def inputs(self) -> str:
+        """The arguments as a call shows them: "n=3, x=[1, 2]"; empty without any."""
+        if not isinstance(self.arguments, Mapping):
+            return ""
+        named = [(key if isinstance(key, str) else show(key), item) for key, item in self.arguments.pairs]
+        return ", ".join(f"{quoted(name)}={show(item)}" for name, item in named)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import pytest
 from quizkit.grading.code.judge import judge_runs
 from quizkit.grading.code.keys import DrawKey, KeyValues, VariantRuns
 from quizkit.grading.code.plan import Grading, draws
+from quizkit.model import value as values
 from quizkit.model.job import Ended, RunResult
 from quizkit.model.outcome import AuthorFault, Graded, LearnerFault, SystemFault
 from quizkit.model.question import CodeQuestion
@@ -169,7 +170,7 @@ def test_a_value_that_did_not_come_is_told_by_name() -> None:
 def test_inputs_are_told_with_the_failing_draw() -> None:
     asked = question(SHOWN, draw=1)
     drawn = draws(asked, Grading("c/t/q", "secret"))
-    outcome = graded(asked, KeyValues((DrawKey(drawn[0], ok(1), "n=3"),)), ok(2))
+    outcome = graded(asked, KeyValues((DrawKey(drawn[0], ok(1), values.Mapping((("n", 3),))),)), ok(2))
     assert outcome.checks[0].says.endswith("The inputs: n=3.")
 
 
