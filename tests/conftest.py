@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from quizkit.sandbox import levels
 from quizkit.sandbox.launching import Level
 
+# A shell without job control starts what runs in the background deaf to Ctrl-C, and children inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ.setdefault("QUIZKIT_SERVICE", "0")  # no test leaves a service behind, but for those about it
 
 EXPECTED = os.environ.get("QUIZKIT_EXPECT_LEVEL", "")
