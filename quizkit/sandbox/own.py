@@ -38,6 +38,7 @@ PIECE = 1 << 16
 PREPARE_S = 120.0  # a cold start imports everything that the runner uses
 LOOK_S = 0.02  # how often it is asked whether the process has ended
 TAIL_S = 0.2  # how long what it left behind is read, if somebody still holds the other end
+DRIP_S = 2.0  # the same, if that somebody goes on writing
 UNIT = 1 << 20 if sys.platform == "darwin" else 1 << 10  # of ru_maxrss, per MB
 OUT_OF_TIME = (signal.SIGXCPU, signal.SIGKILL)
 
@@ -137,12 +138,12 @@ class Process:
 
     def _drain(self) -> None:
         """Read what the dead process left. Only what has not come by then is not waited for."""
-        until = time.monotonic() + TAIL_S
+        ended = time.monotonic()
         self.deadline = math.inf  # it has ended, and in time
         while self.watched.get_map():
-            if not self._attend(LOOK_S) and time.monotonic() > until:
-                return
-            if self.killed and time.monotonic() > until:
+            came = self._attend(LOOK_S)
+            patience_s = DRIP_S if came and not self.killed else TAIL_S
+            if time.monotonic() > ended + patience_s:
                 return
 
     def _attend(self, seconds: float) -> bool:

@@ -70,7 +70,7 @@ def _look(place: Place, name: str) -> Service | None:
         return Service("silent", f"{place.path / name} does not answer")
     except Refused as refused:
         return Service("refused", str(refused))
-    except (OSError, ValueError, KeyError):  # it has ended; the next one that is started takes its place
+    except (OSError, ValueError, KeyError, TypeError):  # it has ended; the next one takes its place
         return None
 
 

@@ -136,6 +136,8 @@ def admitted(line: socket.socket, patience_s: float) -> SharedWall | None:
             line.settimeout(patience_s)
             data, fds, _, _ = socket.recv_fds(line, MAX_WORD, 1)
             said = json.loads(data or b"{}")
+            if not isinstance(said, dict):
+                raise Refused("what answers there is no warm service")
             patience_s = BEATS_S
         if said.get("is") == READY and fds:
             control = socket.socket(fileno=fds[0])

@@ -115,5 +115,12 @@ def exit_sentence(status: int, line: int | None) -> str:
             f"your code ended its process (exit code {code}) before its values were sent; take os._exit out."
         )
     where = f" in line {line}" if line else ""
-    name = signal.Signals(-code).name
-    return f"your code crashed its process ({name}){where} before its values could be read."
+    return f"your code crashed its process ({signal_name(-code)}){where} before its values could be read."
+
+
+def signal_name(number: int) -> str:
+    """The signal's name, or its number: most real-time signals have no name, and code may send itself any."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -237,6 +239,33 @@ def test_links_are_refused(started: Service, runtime: Path, spec: RunnerSpec) ->
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+@pytest.mark.parametrize("word", [b"[]", b"7", b'"ready"', b"{", b'{"is": "ready"}'])
+def test_whatever_answers_in_its_place_no_command_is_lost(
+    started: Service, runtime: Path, spec: RunnerSpec, word: bytes
+) -> None:
+    service_care.stop()
+    with service_place.Place(runtime / service_place.NAME) as place:
+        with place.listen(service_client.name_of(spec, launch_here(spec), [])) as listener:
+            answering = threading.Thread(target=answer, args=(listener, word), daemon=True)
+            answering.start()
+            with open_sandbox(spec, "own", shared=True) as sandbox:
+                assert sandbox.run(script("x = 4")).values == {"variable:x": 4}
+            assert service_care.services() == []
+            answering.join(PATIENCE_S)
+        for name in place.names():
+            place.remove(name)
+
+
+def answer(listener: socket.socket, word: bytes) -> None:
+    """Say `word` to the next two who come, and hear them out."""
+    for _ in range(2):
+        line, _ = listener.accept()
+        with line:
+            line.recv(100)
+            line.send(word)
+            line.recv(100)
+
+
 def test_what_belongs_to_somebody_else_is_refused(started: Service, runtime: Path, spec: RunnerSpec) -> None:
     (socket,) = (runtime / "quizkit").iterdir()
     os.chown(socket, 65_534, 65_534)

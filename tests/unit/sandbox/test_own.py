@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,8 @@ from quizkit.sandbox import levels, machine, open_sandbox
 from quizkit.sandbox.conformance import X, script
 from quizkit.sandbox.levels import Report
 from quizkit.sandbox.own import OwnCode
+
+LEFT_S = 15.0
 
 
 @pytest.fixture
@@ -60,6 +65,33 @@ def test_what_it_leaves_behind_is_killed_as_a_group() -> None:
     while alive(pid) and time.monotonic() < until:
         time.sleep(0.02)
     assert not alive(pid)
+
+
+def test_nobody_waits_for_what_leaves_the_group_and_goes_on_printing() -> None:
+    code = f"""
+import os, time
+left, leaving = os.pipe()
+x = os.fork()
+if x == 0:
+    os.setsid()
+    os.write(leaving, b".")
+    until = time.monotonic() + {LEFT_S}
+    while time.monotonic() < until:
+        os.write(1, b".")
+        time.sleep(0.005)
+    os._exit(0)
+os.read(left, 1)
+"""
+    begun = time.monotonic()
+    result = OwnCode(load_runner("python")).run(script("values", code))
+    pid = result.values[X]
+    assert isinstance(pid, int)
+    still_there = alive(pid)
+    with suppress(ProcessLookupError):  # it is not ours to wait for; it also ends by itself
+        os.kill(pid, signal.SIGKILL)
+    assert result.ended is Ended.OK
+    assert still_there
+    assert time.monotonic() - begun < LEFT_S
 
 
 def alive(pid: int) -> bool:

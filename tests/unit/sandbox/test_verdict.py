@@ -163,6 +163,13 @@ def test_below_the_full_sandbox_code_can_kill_itself() -> None:
     assert "killed from outside" in result_of(JOB, seen, "L3").detail
 
 
+@pytest.mark.parametrize("number", sorted(set(range(1, signal.NSIG)) - {KILL, int(signal.SIGSTOP)}))
+def test_whatever_signal_ends_a_run_it_is_told_in_a_sentence(number: int) -> None:
+    result = result_of(JOB, facts(status=number, result=b""), "L1")
+    assert result.ended is Ended.EXITED
+    assert "crashed its process (" in result.detail
+
+
 def test_the_line_of_a_limit_is_one_that_the_code_has() -> None:
     assert result_of(JOB, facts(killed="cpu", line=1), "L3").line == 1
     assert result_of(JOB, facts(killed="cpu", line=2), "L3").line is None
