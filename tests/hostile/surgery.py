@@ -186,7 +186,7 @@ ENGINE: dict[str, Callable[[pytest.MonkeyPatch, Path], None]] = {
     "covers": setting(view, "covers", lambda binds, private: []),
     "private-paths": setting(launching, "private_paths", lambda spec, keep_out: []),
     "runner-files-only": setting(
-        view, "runner_files", lambda spec: [path for path in Path(spec.folder).iterdir() if path.is_file()]
+        view, "runner_files", lambda spec: [path for path in Path(spec.folder).rglob("*.*") if path.is_file()]
     ),
     "output-cap": setting(running, "MAX_SPOKEN", MANY),
     "result-cap": setting(running, "MAX_RESULT", MANY),
