@@ -13,6 +13,7 @@ import json
 import math
 import os
 import resource
+import signal
 import struct
 import sys
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ MB = 1 << 20
 READY = b"QKUNSEAL"  # not to be taken for a jail's word for "sealed"
 SO_FAR = struct.Struct("<dd")  # what the warm-up used: seconds of CPU, peak memory as the system counts it
 JOB, RESULT = 3, 4
+GRACE_S = 5  # beyond the time allowed, until it ends itself: its engine was killed, or it would have ended it
 SPARE = 100  # above what the engine left open
 
 
@@ -36,6 +38,7 @@ def main() -> None:
     runner.warm_up()
     arrange_descriptors(*config["pipes"])
     bound_resources(config["limits"])
+    signal.alarm(math.ceil(config["limits"]["wall_s"]) + GRACE_S)
     used = resource.getrusage(resource.RUSAGE_SELF)
     os.write(RESULT, READY + SO_FAR.pack(used.ru_utime + used.ru_stime, used.ru_maxrss))
     inside.run(runner)

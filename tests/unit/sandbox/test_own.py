@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,6 +22,17 @@ from quizkit.sandbox.levels import Report
 from quizkit.sandbox.own import OwnCode
 
 LEFT_S = 15.0
+ENGINE = """
+import sys
+from quizkit.bank.runners import load_runner
+from quizkit.model.job import Job, Limits, Target
+from quizkit.sandbox.own import OwnCode
+
+limits = Limits(cpu_s=1, wall_s=2)
+target = Target(kind="script")
+job = Job(runner="python", target=target, code=sys.argv[1], observe=("stdout",), limits=limits)
+OwnCode(load_runner("python")).run(job)
+"""
 
 
 @pytest.fixture
@@ -92,6 +106,27 @@ os.read(left, 1)
     assert result.ended is Ended.OK
     assert still_there
     assert time.monotonic() - begun < LEFT_S
+
+
+def test_what_only_waits_ends_itself_when_its_engine_was_killed(tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    code = f"import os, time\nopen({str(note)!r}, 'w').write(str(os.getpid()) + '.')\ntime.sleep(60)"
+    engine = subprocess.Popen([sys.executable, "-c", ENGINE, code])
+    try:
+        assert until(lambda: note.exists() and note.read_text().endswith("."))
+    finally:
+        engine.kill()
+        engine.wait()
+    pid = int(note.read_text().rstrip("."))
+    assert until(lambda: not alive(pid))
+
+
+def until(holds: Callable[[], bool]) -> bool:
+    """Whether it comes to hold soon."""
+    end = time.monotonic() + 20
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.02)
+    return holds()
 
 
 def alive(pid: int) -> bool:
