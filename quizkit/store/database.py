@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ FORMAT = 1  # PRAGMA user_version of the files this version writes
 APPLICATION = 0x517A4B31  # PRAGMA application_id: "QzK1"
 MAGIC = b"SQLite format 3\0"
 BUSY_MS = 5000
+SWITCH_MS = 20  # between two tries to switch the journal
 
 SCHEMA = f"""
 CREATE TABLE event (
@@ -113,12 +115,25 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         )
     if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise StoreError(f"the log of answers '{path}' cannot be used; {REASONS[sqlite3.SQLITE_CORRUPT]}.")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute(
-        "PRAGMA synchronous = FULL"
-    )  # an answer survives a power cut, not only a killed process
+    _keep_a_write_ahead_log(connection)
+    # An answer survives a power cut, not only a killed process.
+    connection.execute("PRAGMA synchronous = FULL")
     if not tables:
         _create(connection)
+
+
+def _keep_a_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Switch to WAL; SQLite's own waiting does not cover two processes that switch a new file at once."""
+    for _ in range(BUSY_MS // SWITCH_MS):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(SWITCH_MS / 1000)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _create(connection: sqlite3.Connection) -> None:

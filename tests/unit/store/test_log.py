@@ -94,7 +94,7 @@ def test_history_counts_answers_and_mistakes_per_topic(tmp_path: Path) -> None:
         assert mistakes(log, "c/t") == {"mixed-up": 2}
 
 
-def test_two_processes_append_side_by_side_and_nothing_is_lost(tmp_path: Path) -> None:
+def test_processes_append_side_by_side_and_nothing_is_lost(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from quizkit.clock import system_clock;"
         "from quizkit.model.event import Skipped; from quizkit.store.log import open_log\n"
@@ -102,10 +102,11 @@ def test_two_processes_append_side_by_side_and_nothing_is_lost(tmp_path: Path) -
         "    for n in range(40): log.append(sys.argv[2], Skipped(question=f'q{n}'))\n"
     )
     path = tmp_path / "log"
-    running = [subprocess.Popen([sys.executable, "-c", program, str(path), name]) for name in ("a", "b")]
-    assert [process.wait() for process in running] == [0, 0]
+    names = ("a", "b", "c", "d")
+    running = [subprocess.Popen([sys.executable, "-c", program, str(path), name]) for name in names]
+    assert [process.wait() for process in running] == [0, 0, 0, 0]
     with open_log(path, clock()) as log:
-        assert [len(log.read(name)) for name in ("a", "b")] == [40, 40]
+        assert [len(log.read(name)) for name in names] == [40, 40, 40, 40]
 
 
 def test_a_session_that_went_on_elsewhere_takes_no_event_from_here(tmp_path: Path) -> None:
