@@ -26,9 +26,9 @@ from quizkit.sandbox.launching import Level, launch
 from quizkit.sandbox.opening import open_sandbox
 from quizkit.sandbox.service_care import Service
 from quizkit.sandbox.wall import Launch, WarmProcess
+from tests.contract.processes import PATIENCE_S, alive, below, until
 
 LIMITS = Limits(cpu_s=60, wall_s=60, memory_mb=128)
-PATIENCE_S = 30.0
 LOOPING = """
 import sys
 from quizkit.bank.runners import load_runner
@@ -49,37 +49,6 @@ def script(code: str) -> Job:
     return Job(
         runner="python", target=Target(kind="script"), code=code, observe=("variable:x",), limits=LIMITS
     )
-
-
-def until(true: Callable[[], bool]) -> bool:
-    """Whether it comes true in good time."""
-    end = time.monotonic() + PATIENCE_S
-    while time.monotonic() < end:
-        if true():
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-def below(root: int) -> set[int]:
-    """Every process below `root`, by the parents that /proc tells."""
-    parents: dict[int, int] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parents[int(path.parent.name)] = int(path.read_text().rsplit(")", 1)[1].split()[1])
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-    found = {root}
-    while more := {pid for pid, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {root}
 
 
 @pytest.fixture
@@ -238,7 +207,6 @@ def test_links_are_refused(started: Service, runtime: Path, spec: RunnerSpec) ->
     assert until(lambda: not alive(started.pid)), "it ends once nobody can find it"
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
 @pytest.mark.parametrize("word", [b"[]", b"7", b'"ready"', b"{", b'{"is": "ready"}'])
 def test_whatever_answers_in_its_place_no_command_is_lost(
     started: Service, runtime: Path, spec: RunnerSpec, word: bytes
@@ -266,6 +234,7 @@ def answer(listener: socket.socket, word: bytes) -> None:
             line.recv(100)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
 def test_what_belongs_to_somebody_else_is_refused(started: Service, runtime: Path, spec: RunnerSpec) -> None:
     (socket,) = (runtime / "quizkit").iterdir()
     os.chown(socket, 65_534, 65_534)
