@@ -27,13 +27,15 @@ def alive(pid: int) -> bool:
 
 
 def below(root: int) -> set[int]:
-    """Every process below `root`, by the parents that /proc tells."""
+    """Every living process below `root`, by the parents that /proc tells."""
     parents: dict[int, int] = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
-            parents[int(path.parent.name)] = int(path.read_text().rsplit(")", 1)[1].split()[1])
+            words = path.read_text().rsplit(")", 1)[1].split()
         except (FileNotFoundError, ProcessLookupError):
             continue
+        if words[0] != "Z":
+            parents[int(path.parent.name)] = int(words[1])
     found = {root}
     while more := {pid for pid, parent in parents.items() if parent in found} - found:
         found |= more

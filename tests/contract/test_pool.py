@@ -20,6 +20,7 @@ from quizkit.sandbox.launching import Level, launch
 from quizkit.sandbox.pool import Demand, Pool
 from quizkit.sandbox.running import Run
 from quizkit.sandbox.wall import Wall
+from tests.contract.processes import below
 
 LIMITS = Limits(cpu_s=2, wall_s=10, memory_mb=128, files=64)
 OTHERS = LIMITS.model_copy(update={"files": 65})
@@ -195,19 +196,3 @@ def test_many_runs_leave_no_descriptor_and_no_process(level: Level) -> None:
         assert eventually(lambda: len(jails.pool.idle) == 2)
         assert descriptors() <= ours + 1  # a third pidfd may have come by now
         assert eventually(lambda: len(below(root)) <= 5)
-
-
-def below(root: int) -> set[int]:
-    """Every living process below `root`."""
-    parents: dict[int, int] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            words = path.read_text().rsplit(")", 1)[1].split()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if words[0] != "Z":
-            parents[int(path.parent.name)] = int(words[1])
-    found = {root}
-    while more := {pid for pid, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {root}
