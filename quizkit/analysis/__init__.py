@@ -1,0 +1,1 @@
+"""Figures about classes and answers: plain data in, numbers out. Knows no files and no reports."""
