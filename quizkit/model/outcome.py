@@ -91,3 +91,16 @@ Outcome = Annotated[
 def score_of(outcome: Outcome) -> float | None:
     """The number that counts, or None where there is none."""
     return None if isinstance(outcome, AuthorFault | SystemFault) else float(outcome.score)
+
+
+def light(outcome: Outcome) -> Outcome:
+    """The outcome without what only its own learner reads: output, and what the checks expected and saw.
+
+    Small enough to keep for every answer of a class; the journal has the whole.
+    """
+    if isinstance(outcome, AuthorFault | SystemFault):
+        return outcome
+    told = {"says": "", "expected": None, "actual": None, "difference": None}
+    checks = tuple(check.model_copy(update=told) for check in outcome.checks)
+    reason = "" if isinstance(outcome, Graded) else outcome.reason
+    return outcome.model_copy(update={"checks": checks, "output": "", "reason": reason})

@@ -1,4 +1,4 @@
-"""The class table: who earned what on which question, with its totals and counts. Pure."""
+"""The class table: what each question brought each learner, with totals and counts. Pure."""
 
 from __future__ import annotations
 
@@ -15,45 +15,81 @@ NOT_JUDGED = "not-judged"  # the batch was stopped before it came to this answer
 
 
 @dataclass(frozen=True)
-class Row:
-    """One learner: an outcome for each question presented, None where it was not judged yet.
+class Mark:
+    """What one question brought one learner.
 
-    `points` are what each presented question is worth; a question that is missing was not presented.
+    `outcome` is the verdict, None where it was not judged yet. `share` in [0, 1] is what counts: the
+    verdict's score, unless a person decided otherwise; None where there is no number. `factor` in [0, 1]
+    stays after lateness. A dropped question is worth 0 `points`. `notes` are sentences to the learner on what
+    was changed.
+    """
+
+    outcome: Outcome | None
+    points: float
+    share: float | None
+    factor: float = 1.0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def earned(self) -> float | None:
+        """Points earned, None where there is no number."""
+        return None if self.share is None else self.points * self.share * self.factor
+
+
+def as_judged(outcome: Outcome | None, points: float) -> Mark:
+    """The mark that the verdict alone gives."""
+    return Mark(outcome, points, None if outcome is None else score_of(outcome))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One learner: a mark for each question presented; a question that is missing was not presented.
+
+    Attempt number `attempt` of `attempts` counts; 0 of 0 where nothing was handed in. `notes` are sentences
+    to the learner on the whole (lateness, which attempt counts). `aliases` are platforms' ids.
     """
 
     learner: str
-    outcomes: Mapping[str, Outcome | None]
-    points: Mapping[str, float]
-    findings: tuple[Finding, ...] = ()
+    marks: Mapping[str, Mark]
+    name: str = ""
+    aliases: frozenset[str] = frozenset()
     form: str = ""
+    attempt: int = 1
+    attempts: int = 1
+    notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def outcomes(self) -> dict[str, Outcome | None]:
+        """The verdict on each question presented."""
+        return {question: mark.outcome for question, mark in self.marks.items()}
 
     @property
     def earned(self) -> float:
-        """Points earned, over the questions that could be judged."""
-        return sum(self.points[name] * score for name, score in self._scores().items())
+        """Points earned, over the questions that have a number."""
+        return sum(mark.earned for mark in self.marks.values() if mark.earned is not None)
 
     @property
     def possible(self) -> float:
-        """Points that could be earned: what could not be judged is left out."""
-        return sum(self.points[name] for name in self._scores())
+        """Points that could be earned: what has no number is left out."""
+        return sum(mark.points for mark in self.marks.values() if mark.share is not None)
 
     @property
     def share(self) -> float | None:
-        """earned / possible, in [0, 1]; None if nothing could be judged."""
+        """earned / possible, in [0, 1]; None if nothing has a number."""
         return self.earned / self.possible if self.possible else None
 
     def counts(self) -> Counter[str]:
         """How often each outcome occurs."""
         return Counter(NOT_JUDGED if one is None else one.outcome for one in self.outcomes.values())
 
-    def _scores(self) -> dict[str, float]:
-        judged = {name: one for name, one in self.outcomes.items() if one is not None}
-        return {name: score for name, one in judged.items() if (score := score_of(one)) is not None}
-
 
 @dataclass(frozen=True)
 class ClassTable:
-    """A graded class: `what` was graded, `title` for people, a column per question, a row per learner."""
+    """A graded class: `what` was graded, `title` for people, a column per question, a row per learner.
+
+    `decisions` are sentences to the instructor: the policy in force, each override and amendment.
+    """
 
     what: str
     title: str
@@ -61,6 +97,7 @@ class ClassTable:
     rows: tuple[Row, ...]
     mistakes: Mapping[str, Mistake] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    decisions: tuple[str, ...] = ()
 
     def counts(self) -> Counter[str]:
         """How often each outcome occurs in the class."""
@@ -82,11 +119,15 @@ class ClassTable:
     def unjudged(self) -> list[tuple[str, str, str]]:
         """(learner, question, reason) of everything that has no number."""
         return [
-            (row.learner, question, "not judged yet" if outcome is None else outcome.reason)
+            (row.learner, question, _why_unjudged(mark.outcome))
             for row in self.rows
-            for question, outcome in row.outcomes.items()
-            if outcome is None or isinstance(outcome, AuthorFault | SystemFault)
+            for question, mark in row.marks.items()
+            if mark.share is None
         ]
+
+
+def _why_unjudged(outcome: Outcome | None) -> str:
+    return "not judged yet" if outcome is None else outcome.reason
 
 
 def number(value: float) -> str:

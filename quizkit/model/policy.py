@@ -1,0 +1,125 @@
+"""What an instructor decides about a class's marks: the policy, overrides for single answers, amendments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from quizkit.model.base import Id, Line, Noun, Text
+from quizkit.model.code_parts import Tolerance
+
+Which = Literal["first", "best", "last"]
+
+
+class Late(Noun):
+    """What lateness costs: `per_day` of the points for each day begun after the deadline, down to `lowest`.
+
+    `opened` is when the work was handed out: a learner's time factor stretches the time from then on.
+    """
+
+    deadline: AwareDatetime
+    opened: AwareDatetime | None = None
+    grace_minutes: int = Field(0, ge=0, le=10_080)
+    per_day: float = Field(gt=0, le=1)
+    lowest: float = Field(0.0, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _opened_before(self) -> Late:
+        if self.opened is not None and self.opened >= self.deadline:
+            raise ValueError("the work must be opened before its deadline")
+        return self
+
+
+class ClassPolicy(Noun):
+    """How outcomes become marks. `points` by question id, 1 where a question is not named.
+
+    `attempts` says which attempt counts, as a whole. `time_factors` by learner: 1.5 gives half as much time
+    again before the deadline.
+    """
+
+    format: Literal[1] = 1
+    points: Mapping[Id, Annotated[float, Field(gt=0, le=1000)]] = {}
+    attempts: Which = "last"
+    late: Late | None = None
+    time_factors: Mapping[str, Annotated[float, Field(ge=1, le=10)]] = {}
+
+    @model_validator(mode="after")
+    def _factors_need_a_start(self) -> ClassPolicy:
+        if self.time_factors and (self.late is None or self.late.opened is None):
+            raise ValueError("time_factors stretch the time from late.opened to late.deadline; give both")
+        return self
+
+
+class Override(Noun):
+    """A person's decision on one answer: `score` in [0, 1] replaces the verdict's.
+
+    The learner reads `comment`; `reason` is for the record alone.
+    """
+
+    learner: str = Field(min_length=1, max_length=500)
+    question: Id
+    score: float = Field(ge=0, le=1)
+    comment: Text | None = None
+    reason: Line
+
+
+class Overrides(Noun):
+    """The file of overrides."""
+
+    format: Literal[1] = 1
+    overrides: tuple[Override, ...] = ()
+
+
+class Accept(Noun):
+    """Another answer counts as right too: an option's id, a list of ids, a number or a text."""
+
+    change: Literal["accept"]
+    question: Id
+    answer: str | int | float | tuple[str, ...]
+    reason: Line
+
+
+class Tolerate(Noun):
+    """A code question's check (all of them if none is named) is compared with another tolerance."""
+
+    change: Literal["tolerance"]
+    question: Id
+    check: Id | None = None
+    tolerance: Tolerance
+    reason: Line
+
+
+class Drop(Noun):
+    """The question counts no more."""
+
+    change: Literal["drop"]
+    question: Id
+    reason: Line
+
+
+class FullMarks(Noun):
+    """Every learner gets the question's points."""
+
+    change: Literal["full-marks"]
+    question: Id
+    reason: Line
+
+
+Amendment = Annotated[Accept | Tolerate | Drop | FullMarks, Field(discriminator="change")]
+
+
+class Amendments(Noun):
+    """The file of changes that `regrade` takes."""
+
+    format: Literal[1]
+    changes: tuple[Amendment, ...] = Field(min_length=1)
+
+
+class Decided(Noun):
+    """An amendment that is in force: when it was made, and whether it may lower what somebody has."""
+
+    at: str
+    allow_lower: bool
+    amendment: Amendment

@@ -1,0 +1,132 @@
+"""From verdicts to marks: the policy, overrides and amendments applied in the open. Pure.
+
+What is changed leaves a sentence for the learner. A person's override stands above everything else.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from quizkit.model.outcome import Outcome
+from quizkit.model.policy import ClassPolicy, Decided, Drop, FullMarks, Override
+from quizkit.report.table import Mark, as_judged, number
+
+DAY = timedelta(days=1)
+Outcomes = Mapping[str, Outcome | None]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything that stands between verdicts and marks. `decided` is in the order decided."""
+
+    policy: ClassPolicy = ClassPolicy()
+    overrides: tuple[Override, ...] = ()
+    decided: tuple[Decided, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One attempt's verdicts and when it was handed in, if anything tells."""
+
+    number: int
+    outcomes: Outcomes
+    submitted: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The attempt that counts, marked."""
+
+    number: int
+    marks: Mapping[str, Mark]
+    notes: tuple[str, ...] = ()
+
+
+def judged_numbers(policy: ClassPolicy, numbers: Sequence[int]) -> tuple[int, ...]:
+    """Those of the attempts' ascending `numbers` whose verdicts are needed."""
+    match policy.attempts:
+        case "first":
+            return tuple(numbers[:1])
+        case "last":
+            return tuple(numbers[-1:])
+        case "best":
+            return tuple(numbers)
+
+
+def counted(rules: Rules, learner: str, attempts: Sequence[Judged]) -> Counted:
+    """The marks of the attempt that counts: of several, the one with the largest share, else the earlier.
+
+    `attempts` are those of `judged_numbers`, at least one.
+    """
+    marked = [_marked(rules, learner, attempt) for attempt in attempts]
+    return max(marked, key=lambda one: (_share(one.marks), -one.number))
+
+
+def late_factor(policy: ClassPolicy, learner: str, submitted: datetime | None) -> tuple[float, str]:
+    """What stays after lateness, in [0, 1], and a sentence on it; (1, "") for what is not late.
+
+    A day that has begun counts whole. Where nothing tells when it was handed in, nothing is taken off.
+    """
+    late = policy.late
+    if late is None or submitted is None:
+        return 1.0, ""
+    deadline = late.deadline
+    if late.opened is not None:
+        deadline = late.opened + (late.deadline - late.opened) * policy.time_factors.get(learner, 1.0)
+    over = submitted - deadline - timedelta(minutes=late.grace_minutes)
+    if over <= timedelta():
+        return 1.0, ""
+    days = math.ceil(over / DAY)
+    factor = max(late.lowest, 1.0 - days * late.per_day)
+    begun = "1 day" if days == 1 else f"{days} days"
+    return factor, f"Handed in up to {begun} late: {number(100 * factor)} % of the points stay."
+
+
+def _share(marks: Mapping[str, Mark]) -> float:
+    possible = sum(mark.points for mark in marks.values() if mark.share is not None)
+    earned = sum(mark.earned for mark in marks.values() if mark.earned is not None)
+    return earned / possible if possible else 0.0
+
+
+def _marked(rules: Rules, learner: str, attempt: Judged) -> Counted:
+    factor, late = late_factor(rules.policy, learner, attempt.submitted)
+    marks = {
+        question: replace(as_judged(outcome, rules.policy.points.get(question, 1.0)), factor=factor)
+        for question, outcome in attempt.outcomes.items()
+    }
+    for decided in rules.decided:
+        marks = _amended(marks, decided)
+    for override in rules.overrides:
+        if override.learner == learner and override.question in marks:
+            marks[override.question] = _overridden(marks[override.question], override)
+    return Counted(attempt.number, marks, (late,) if late else ())
+
+
+def _amended(marks: dict[str, Mark], decided: Decided) -> dict[str, Mark]:
+    """The marks with one amendment on them; those that change a verdict itself are in the verdicts already."""
+    amendment = decided.amendment
+    before = marks.get(amendment.question)
+    if before is None:
+        return marks
+    if isinstance(amendment, FullMarks):
+        note = f"Everybody has the points of this question: {amendment.reason}"
+        full = replace(before, share=1.0, factor=1.0, notes=(*before.notes, note))
+        return {**marks, amendment.question: full}
+    if isinstance(amendment, Drop):
+        note = f"This question does not count: {amendment.reason}"
+        dropped = replace(before, points=0.0, share=0.0, notes=(*before.notes, note))
+        without = {**marks, amendment.question: dropped}
+        if decided.allow_lower or _share(without) >= _share(marks):
+            return without
+        note = "This question was taken out, but counts for you: without it your share would be lower."
+        return {**marks, amendment.question: replace(before, notes=(*before.notes, note))}
+    return marks
+
+
+def _overridden(mark: Mark, override: Override) -> Mark:
+    """A person's decision: lateness does not touch it, and a dropped question stays dropped."""
+    note = override.comment or "A person looked at this answer and set its score."
+    return replace(mark, share=override.score, factor=1.0, notes=(*mark.notes, note))
