@@ -5,6 +5,8 @@ Nothing that these functions return sends a control or bidi character to a termi
 
 from quizkit.text.characters import visible
 from quizkit.text.escapes import csv_cell, fence, inline_code, markdown, markdown_inline
+from quizkit.text.html import html, html_inline
+from quizkit.text.markup import html_code, html_lines, html_text
 from quizkit.text.problems import Problem, problems
 from quizkit.text.terminal import one_line, plain
 
@@ -12,6 +14,11 @@ __all__ = [
     "Problem",
     "csv_cell",
     "fence",
+    "html",
+    "html_code",
+    "html_inline",
+    "html_lines",
+    "html_text",
     "inline_code",
     "markdown",
     "markdown_inline",

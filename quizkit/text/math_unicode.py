@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 from quizkit.text.math_symbols import SUBSCRIPTS, SUPERSCRIPTS
@@ -41,8 +41,7 @@ def _render(node: Node, tight: bool) -> str:
 def _row(items: tuple[Node, ...], tight: bool) -> str:
     out = ""
     before: str | None = None  # the role of the item before, None at the start
-    for item, following in zip_longest(items, items[1:]):
-        role = _role(item)
+    for role, item, following in zip_longest(roles(items), items, items[1:]):
         text = _render(item, tight)
         if (
             isinstance(item, Fraction)
@@ -50,13 +49,21 @@ def _row(items: tuple[Node, ...], tight: bool) -> str:
             and _role(following) not in ("relation", "binary", "comma")
         ):
             text = f"({text})"  # else what follows would be read as below the line
-        if role == "binary" and before in (None, "relation", "binary", "comma", "big"):
-            role = "sign"  # a sign belongs to what follows it
         if not tight and out and not out.endswith((" ", "(", "[", "{")) and _apart(before, role, text):
             out += " "
         out += text
         before = role
     return out
+
+
+def roles(items: Sequence[Node]) -> list[str]:
+    """How each item stands in the row: a binary sign with nothing to its left is a "sign" of what follows."""
+    found: list[str] = []
+    for item in items:
+        role = _role(item)
+        first = not found or found[-1] in ("relation", "binary", "comma", "big")
+        found.append("sign" if role == "binary" and first else role)
+    return found
 
 
 def _role(item: Node) -> str:
