@@ -1,14 +1,20 @@
-"""cgroup v2, where a part of it was delegated: a second bound on the memory and processes of a whole wall.
+"""cgroup v2, where a part of it was delegated: a second bound on memory and processes, and real numbers.
 
 Every run is bounded by its own rlimits whether there is one or not, so nothing here is relied on: what cannot
-be done is left out, and `report` says so.
+be done is left out, and `report` says so. In the delegated group each wall has one, bounded as a whole:
+
+    quizkit-ENGINE-NAME/          of one wall
+        wall/                     all that it starts, the warm process among it
+        run-ENGINE-NUMBER/        one jail, which goes there by itself before it is sealed
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import select
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +23,8 @@ ROOT = Path("/sys/fs/cgroup")
 OWN = Path("/proc/self/cgroup")
 NEEDED = frozenset({"memory", "pids"})
 PREFIX = "quizkit-"
+WALL = "wall"
+PROCESSES = "cgroup.procs"
 MB = 1 << 20
 END_S = 2.0
 PASSES = 100  # over a family that forks while it is moved; it stands still long before
@@ -63,11 +71,74 @@ def report(found: Found | None = None) -> str:
     found = found or find()
     if found.parent is None:
         return f"{found.why}; {WITHOUT}."
-    return f"the memory and processes of every wall are bounded by a group in {found.parent} as well."
+    return (
+        f"the memory and processes of every wall are bounded by a group in {found.parent} as well, "
+        "those of each run by one in it, which tells its memory."
+    )
+
+
+class RunGroup:
+    """The group of one run: its memory is what the kernel charges to it. Whoever holds it must `remove` it.
+
+    A jail goes there by itself before it is sealed, through `door`: then there is no moment in which its code
+    runs outside, and its process need not be known by number.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Make it. Raises OSError."""
+        path.mkdir()
+        self.path = path
+        self.door = (path / PROCESSES).open("wb", buffering=0)
+        self.before = 0
+        self.counts = False
+
+    def bound(self, memory_kb: int, threads: int) -> None:
+        """Count from here on, and allow `memory_kb` more; nothing if the jail did not get in.
+
+        For a jail that is sealed and has no job yet.
+        """
+        with suppress(OSError, ValueError):
+            if words(self.path / PROCESSES):
+                self.before = int((self.path / "memory.current").read_text())
+                (self.path / "memory.max").write_text(str(self.before + (memory_kb << 10)))
+                (self.path / "pids.max").write_text(str(threads))
+                self.counts = True
+
+    def peak_mb(self) -> float | None:
+        """The most memory that was charged since `bound`; None if that is not known (Linux before 5.19)."""
+        with suppress(OSError, ValueError):
+            if self.counts:
+                return max(int((self.path / "memory.peak").read_text()) - self.before, 0) / MB
+        return None
+
+    def overrun(self) -> bool:
+        """Whether somebody in it was killed because its own bound was reached, and no other group's."""
+        events = numbers(self.path / "memory.events")
+        return self.counts and events.get("oom", 0) > 0 and events.get("oom_kill", 0) > 0
+
+    def remove(self) -> None:
+        """Let go; a group whose jail is dying yet goes with that of its wall."""
+        self.door.close()
+        with suppress(OSError):
+            self.path.rmdir()
+
+
+class Runs:
+    """Where the groups of a wall's runs are made, by whoever asks the wall for jails."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._numbers = itertools.count()
+
+    def group(self) -> RunGroup | None:
+        """One more; None if it cannot be made."""
+        with suppress(OSError):
+            return RunGroup(self.path / f"run-{os.getpid()}-{next(self._numbers)}")
+        return None
 
 
 class Group:
-    """A group for the processes of one wall."""
+    """A group for the processes of one wall and its runs."""
 
     def __init__(self, parent: Path, name: str) -> None:
         """Make it, and take away those that killed engines left. Raises OSError.
@@ -75,10 +146,13 @@ class Group:
         Two of a process have different names.
         """
         for old in parent.glob(f"{PREFIX}*"):
-            with suppress(OSError):  # somebody lives in it
-                old.rmdir()
+            if not numbers(old / "cgroup.events").get("populated"):
+                take_away(old)
         self.path = parent / f"{PREFIX}{os.getpid()}-{name}"
         self.path.mkdir()
+        with suppress(OSError):  # then runs have groups that count nothing, and are told of as without
+            (self.path / "cgroup.subtree_control").write_text(" ".join(f"+{name}" for name in sorted(NEEDED)))
+        (self.path / WALL).mkdir()
 
     def take(self, pid: int) -> None:
         """Move `pid` and every process below it. Raises OSError.
@@ -92,7 +166,7 @@ class Group:
                 return
             for member in late:
                 with suppress(ProcessLookupError):
-                    (self.path / "cgroup.procs").write_text(str(member))
+                    (self.path / WALL / PROCESSES).write_text(str(member))
             moved |= late
         raise OSError(f"process {pid} does not stop forking")
 
@@ -111,8 +185,14 @@ class Group:
             while "populated 1" in events.read() and time.monotonic() < until:
                 changed.poll(END_S * 1000)
                 events.seek(0)
+        take_away(self.path)
+
+
+def take_away(group: Path) -> None:
+    """Remove a group and those in it, as far as nobody lives there."""
+    for each in (*group.glob("*/"), group):
         with suppress(OSError):
-            self.path.rmdir()
+            each.rmdir()
 
 
 def family(pid: int) -> set[int]:
@@ -127,6 +207,12 @@ def family(pid: int) -> set[int]:
 def words(path: Path) -> list[str]:
     """The words of a file; none if it cannot be read."""
     return [word for line in lines(path) for word in line.split()]
+
+
+def numbers(path: Path) -> Mapping[str, int]:
+    """The numbers of a file of names and numbers; none if it cannot be read."""
+    pairs = [line.split() for line in lines(path)]
+    return {pair[0]: int(pair[1]) for pair in pairs if len(pair) == 2 and pair[1].isdecimal()}
 
 
 def lines(path: Path) -> list[str]:

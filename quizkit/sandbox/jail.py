@@ -33,6 +33,7 @@ class Jail:
 
     `job`, `out`, `err` and `result` are this side's ends of its pipes, `status` is the warm process's word
     about it. `said` is what has come through `result` so far; a sealed jail has said SEALED and nothing else.
+    `group` is the cgroup that it goes into, where one can be made.
     """
 
     def __init__(self, wall: WarmProcess, limits: Limits, ahead: bool = False) -> None:
@@ -43,6 +44,9 @@ class Jail:
         self.cpu_clock: int | None = None
         self.report: tuple[int, float, float, int] | None = None
         self.closing = contextlib.ExitStack()
+        self.group = wall.runs.group() if wall.runs else None
+        if self.group:
+            self.closing.callback(self.group.remove)
         try:
             self._ask(ahead)
         except OSError as error:
@@ -64,7 +68,8 @@ class Jail:
                 given.callback(os.close, away)
             self.job = near_job.fileno()
             self.out, self.err, self.result = (near for near, _ in pipes)
-            theirs = [far_job.fileno(), *(away for _, away in pipes), far.fileno()]
+            doors = [self.group.door.fileno()] if self.group else []
+            theirs = [far_job.fileno(), *(away for _, away in pipes), *doors, far.fileno()]
             self.wall.request({**self.limits.model_dump(), "ahead": ahead}, theirs)
         self.status.setblocking(False)
         near_job.setblocking(False)

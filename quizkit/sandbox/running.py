@@ -17,6 +17,7 @@ from typing import Literal
 from quizkit.model.job import Job
 from quizkit.sandbox.jail import SEALED, Jail, Lost
 from quizkit.sandbox.lastline import PATIENCE_S, LastLine
+from quizkit.sandbox.launching import SHARED_MEMORY_MB
 from quizkit.sandbox.wire import MAX_FRAME
 
 LENGTH = struct.Struct("<I")
@@ -50,8 +51,9 @@ class Facts:
     """What was seen of a run from outside. `result` is what followed the seal (or came instead of it).
 
     `status` is a raw wait status; `cpu_s` and `wall_s` count from the moment when the job was handed over,
-    and `memory_mb` is the peak of what it held resident beyond what it held then. `line` is where it said
-    that it was when it was killed or crashed.
+    and `memory_mb` is the peak beyond what it had then: of what the kernel charged to its group, else of what
+    it held resident. `line` is where it said that it was when it was killed or crashed. `overrun` tells that
+    the kernel killed it at its group's bound of memory.
     """
 
     sealed: bool
@@ -64,6 +66,7 @@ class Facts:
     memory_mb: float
     wall_s: float
     line: int | None = None
+    overrun: bool = False
 
 
 class Run:
@@ -92,20 +95,33 @@ class Run:
         try:
             self._listen_to_all()
             self._gather()
+            return self._facts()
         except (OSError, Lost) as error:
             raise Lost(str(error)) from error
         finally:
             self.jail.close()
+
+    def _facts(self) -> Facts:
+        """What was seen, once the jail is dead and before its group is removed. Raises Lost without proof."""
         if self.jail.report is None:
             raise Lost("the warm process ended")
-        status, user, system, peak = self.jail.report
-        cpu_s, own_kb = max(user + system - self.cpu_before, 0.0), max(peak - self.sealed_kb, 0)
-        wall_s = time.monotonic() - self.begun
-        result = bytes(self.result.data) if self.delivering else self.jail.said + bytes(self.result.data)
+        status, user, system, peak_kb = self.jail.report
+        group = self.jail.group
+        charged_mb = group.peak_mb() if group else None
+        resident_mb = max(peak_kb - self.sealed_kb, 0) / 1024
         return Facts(
-            self.delivering, result, self.out, self.err, self.killed, status,
-            cpu_s, own_kb / 1024, wall_s, self.last.line,
-        )  # fmt: skip
+            sealed=self.delivering,
+            result=bytes(self.result.data) if self.delivering else self.jail.said + bytes(self.result.data),
+            stdout=self.out,
+            stderr=self.err,
+            killed=self.killed,
+            status=status,
+            cpu_s=max(user + system - self.cpu_before, 0.0),
+            memory_mb=resident_mb if charged_mb is None else charged_mb,
+            wall_s=time.monotonic() - self.begun,
+            line=self.last.line,
+            overrun=group is not None and group.overrun(),
+        )
 
     def _listen_to_all(self) -> None:
         jail = self.jail
@@ -173,12 +189,22 @@ class Run:
         except OSError as error:
             raise Lost("a jail died before it had a job") from error
         self.sealed_kb = self.jail.resident_kb()
+        if self.jail.group:
+            self.jail.group.bound(self._most_kb(), self.limits.threads)
         self.delivering = True
         self.begun = time.monotonic()
         self.deadline = self.begun + self.limits.wall_s
         self.handlers[self.jail.result] = functools.partial(self._read, self.jail.result, self.result)
         self._listen(self.jail.job, self._deliver, select.POLLOUT)
         self._deliver()
+
+    def _most_kb(self) -> int:
+        """What its group may be charged: all that its other limits allow, so that no verdict hangs on it.
+
+        That is its memory, what its disks hold, and its own copy of whatever it shares with the warm process.
+        """
+        most_mb = self.limits.memory_mb + self.limits.disk_mb + SHARED_MEMORY_MB
+        return (most_mb << 10) + self.sealed_kb
 
     def _deliver(self) -> None:
         try:

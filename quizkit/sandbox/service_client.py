@@ -23,6 +23,7 @@ from pathlib import Path
 from quizkit import paths
 from quizkit.model.runner import RunnerSpec
 from quizkit.sandbox import jails, levels
+from quizkit.sandbox.cgroup import Runs
 from quizkit.sandbox.launching import private_paths
 from quizkit.sandbox.service_host import MAX_WORD, RAN, READY, SERVE, TAINTED, WARMING, Plan, described
 from quizkit.sandbox.service_place import SUFFIX, Place, Refused, folder
@@ -39,11 +40,15 @@ KEPT = ("PATH", "HOME", "TMPDIR", "LANG")
 
 
 class SharedWall(WarmProcess):
-    """A warm process that the service owns. `line` leads to the service, `control` to the process."""
+    """A warm process that the service owns. `line` leads to the service, `control` to the process.
 
-    def __init__(self, control: socket.socket, line: socket.socket) -> None:
+    `runs` is the folder of the wall's cgroup, if it has one.
+    """
+
+    def __init__(self, control: socket.socket, line: socket.socket, runs: object) -> None:
         super().__init__(control)
         self.line = line
+        self.runs = Runs(Path(runs)) if isinstance(runs, str) else None
 
     @property
     def broken(self) -> bool:
@@ -141,7 +146,7 @@ def admitted(line: socket.socket, patience_s: float) -> SharedWall | None:
             patience_s = BEATS_S
         if said.get("is") == READY and fds:
             control = socket.socket(fileno=fds[0])
-            return SharedWall(control, line)
+            return SharedWall(control, line, said.get("runs"))
         if said:
             raise Refused(str(said.get("why")))
     except ConnectionError:

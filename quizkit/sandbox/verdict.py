@@ -62,6 +62,8 @@ def forced_end(limits: Limits, facts: Facts, level: str) -> Ended | None:
     shot = os.WIFSIGNALED(facts.status) and os.WTERMSIG(facts.status) == signal.SIGKILL
     if shot and facts.cpu_s >= limits.cpu_s / 2:  # RLIMIT_CPU, whose ticks may run ahead of the time reported
         return Ended.CPU
+    if shot and facts.overrun:
+        return Ended.MEMORY
     if shot and level == "L3":
         return Ended.SYSTEM
     if facts.status == 0 and facts.result:

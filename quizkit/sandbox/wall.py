@@ -62,11 +62,12 @@ class Launch:
 
 
 class WarmProcess(ABC):
-    """What jails are asked of, whoever started it."""
+    """What jails are asked of, whoever started it. `runs`, where there is one, makes a group for each."""
 
     def __init__(self, control: socket.socket) -> None:
         self.lock = threading.Lock()
         self.control = control
+        self.runs: cgroup.Runs | None = None
         self.ended = False
 
     @property
@@ -75,7 +76,10 @@ class WarmProcess(ABC):
         return self.ended
 
     def request(self, limits: Mapping[str, float], fds: Sequence[int]) -> None:
-        """Ask for a jail; `fds`: job, stdout, stderr, result, status. OSError if the warm process is gone."""
+        """Ask for a jail. Raises OSError if the warm process is gone.
+
+        `fds` are job, stdout, stderr and result, the door of the jail's group if it has one, and status.
+        """
         with self.lock:
             socket.send_fds(self.control, [json.dumps(limits).encode()], fds)
 
@@ -109,6 +113,7 @@ class Wall(WarmProcess):
             self.group = self._grouped()
             self._greet()
             if self.group and launch.bounds:
+                self.runs = cgroup.Runs(self.group.path)
                 with suppress(OSError):
                     self.group.bound(*launch.bounds)
             if self.temporary is not None:  # once warm, nothing is written there

@@ -2,8 +2,8 @@
 
 Started as `python -s -P warm.py CONTROL_FD`. The engine's first message on the control socket is the
 configuration; each later one is a request (limits, and `ahead` for a jail that will wait for its job) with
-descriptors: job, stdout, stderr, result, status. The message `client` with one descriptor adds a control
-socket: its owner's jails die when it is closed.
+descriptors: job, stdout, stderr, result, the door of a cgroup if there is one for the jail, status. The
+message `client` with one descriptor adds a control socket: its owner's jails die when it is closed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ STARTED, ENDED, REFUSED = b"S", b"E", b"R"
 STATUS = struct.Struct("<iddq")  # wait status, user and system CPU seconds, peak memory in kB
 LENGTH = struct.Struct("<I")
 MAX_MESSAGE = 1 << 16
-DESCRIPTORS = 5
+PIPES, DESCRIPTORS = 4, 6
 CLIENT = b"client"
 
 
@@ -222,8 +222,10 @@ class Warm:
         import inside
         import jail
 
+        pipes, doors = pipes[:PIPES], pipes[PIPES:]
         try:
             try:
+                jail.enter_groups(doors)
                 jail.seal(self.plan, limits, pipes)
                 inside.get_ready(self.runner, bool(limits.get("ahead")))
             except BaseException as error:  # noqa: BLE001 - any failure to seal means that nothing is run

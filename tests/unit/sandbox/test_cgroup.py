@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from quizkit.sandbox.cgroup import Found, Group, family, find, report
+from quizkit.sandbox.cgroup import Found, Group, RunGroup, Runs, family, find, report
 
 HYBRID = Path("/sys/fs/cgroup/unified")
 FILES = ("cgroup.procs", "cgroup.subtree_control", "cgroup.controllers")
@@ -75,10 +75,73 @@ def test_what_is_used_is_told(tmp_path: Path) -> None:
     assert str(tmp_path) in report(Found(tmp_path))
 
 
-def test_a_group_bounds_what_comes_on_top_of_what_is_used(tmp_path: Path) -> None:
-    (tmp_path / "quizkit-1-left").mkdir()
+def test_a_group_of_two_floors_is_made_and_what_killed_engines_left_goes(tmp_path: Path) -> None:
+    (tmp_path / "quizkit-1-left" / "run-1-0").mkdir(parents=True)
+    (tmp_path / "quizkit-2-lives" / "wall").mkdir(parents=True)
+    (tmp_path / "quizkit-2-lives" / "cgroup.events").write_text("populated 1\nfrozen 0\n")
     group = Group(tmp_path, "wall")
-    assert [path.name for path in tmp_path.iterdir()] == [f"quizkit-{os.getpid()}-wall"]
+    assert {path.name for path in tmp_path.iterdir()} == {group.path.name, "quizkit-2-lives"}
+    assert (tmp_path / "quizkit-2-lives/wall").is_dir()
+    assert (group.path / "cgroup.subtree_control").read_text() == "+memory +pids"
+    assert (group.path / "wall").is_dir()
+
+
+def run_group(folder: Path, **files: str) -> RunGroup:
+    """The group of a run as the kernel shows it once the jail is in."""
+    made = Runs(folder).group()
+    assert made is not None
+    for name, text in {"cgroup.procs": "7\n", "memory.current": f"{3 << 20}\n", **files}.items():
+        (made.path / name.replace("__", ".")).write_text(text)
+    return made
+
+
+def test_a_run_is_bounded_and_counted_from_where_it_stands(tmp_path: Path) -> None:
+    group = run_group(tmp_path)
+    assert group.peak_mb() is None
+    group.bound(memory_kb=100 << 10, threads=5)
+    assert (group.path / "memory.max").read_text() == str(103 << 20)
+    assert (group.path / "pids.max").read_text() == "5"
+    assert group.peak_mb() is None, "an older kernel does not say"
+    (group.path / "memory.peak").write_text(f"{45 << 20}\n")
+    assert group.peak_mb() == 42
+    group.remove()
+
+
+@pytest.mark.parametrize("files", [{"cgroup.procs": ""}, {"memory.current": "much"}])
+def test_nothing_is_told_of_a_group_that_the_jail_is_not_in_or_that_counts_nothing(
+    files: dict[str, str], tmp_path: Path
+) -> None:
+    group = run_group(tmp_path, memory__peak=f"{45 << 20}\n", memory__events="oom 1\noom_kill 1\n", **files)
+    group.bound(memory_kb=100 << 10, threads=5)
+    assert group.peak_mb() is None
+    assert not group.overrun()
+    assert not (group.path / "memory.max").exists()
+    group.remove()
+
+
+@pytest.mark.parametrize(
+    ("events", "overrun"),
+    [
+        ("low 0\nhigh 0\nmax 9\noom 1\noom_kill 1\noom_group_kill 0\n", True),
+        ("oom 0\noom_kill 1\n", False),  # the bound of the whole wall, or of the machine
+        ("oom 1\noom_kill 0\n", False),
+        ("oom\noom_kill x\n", False),
+        ("", False),
+    ],
+)
+def test_only_a_bound_of_its_own_was_overrun(events: str, overrun: bool, tmp_path: Path) -> None:
+    group = run_group(tmp_path, memory__events=events)
+    group.bound(memory_kb=1, threads=5)
+    assert group.overrun() is overrun
+    group.remove()
+
+
+def test_no_group_is_made_where_none_can_be(tmp_path: Path) -> None:
+    assert Runs(tmp_path / "gone").group() is None
+
+
+def test_a_group_bounds_what_comes_on_top_of_what_is_used(tmp_path: Path) -> None:
+    group = Group(tmp_path, "wall")
     (group.path / "memory.current").write_text(f"{30 << 20}\n")
     group.bound(memory_mb=100, processes=40)
     assert (group.path / "memory.max").read_text() == str(130 << 20)
@@ -96,7 +159,7 @@ def test_a_real_family_is_moved_and_an_empty_group_goes() -> None:
         members = family(nested.pid)
         assert len(members) == 2
         group.take(nested.pid)
-        assert set(map(int, (group.path / "cgroup.procs").read_text().split())) == members
+        assert set(map(int, (group.path / "wall/cgroup.procs").read_text().split())) == members
     finally:
         nested.communicate(b"\n")
         group.remove()
