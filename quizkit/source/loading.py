@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from quizkit.model.finding import Finding
-from quizkit.source import explaining, reading
+from quizkit.source import reading
 from quizkit.source.collector import Collector
 from quizkit.source.lines import LineMap
-from quizkit.source.owning import owned
-from quizkit.source.tree import Tree, read_tree
+
+if TYPE_CHECKING:
+    from quizkit.source.tree import Tree
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -33,29 +34,41 @@ def load(path: Path, model: type[M], *, lenient: bool = False) -> Loaded[M]:
     `lenient` is for what learners write: an empty value is None, and an unquoted `yes`, date or the like is
     the text it looks like, both without a finding.
     """
-    into = Collector(str(path))
-    text = reading.read(path, into)
-    if text is None:
-        return Loaded(None, into.findings())
-    return _parse(text, model, lenient, into)
+    content, findings = read_bytes(path)
+    if content is None:
+        return Loaded(None, findings)
+    return parse(content, str(path), model, lenient=lenient)
 
 
-def read_text(path: Path) -> tuple[str | None, list[Finding]]:
-    """The text of a file under the same rules as `load`: regular, at most 2 MB, UTF-8; else why not."""
+def read_bytes(path: Path) -> tuple[bytes | None, list[Finding]]:
+    """What a file holds, if it is a regular one of at most 2 MB that can be read; else why not."""
     into = Collector(str(path))
     return reading.read(path, into), into.findings()
 
 
-def parse(text: str, name: str, model: type[M], *, lenient: bool = False) -> Loaded[M]:
-    """Read `text` as `model`; findings name the file `name`. See `load`."""
+def read_text(path: Path) -> tuple[str | None, list[Finding]]:
+    """The text of a file under the same rules as `load`: regular, at most 2 MB, UTF-8; else why not."""
+    content, findings = read_bytes(path)
+    return decoded(content, str(path)) if content is not None else (None, findings)
+
+
+def decoded(content: bytes, name: str) -> tuple[str | None, list[Finding]]:
+    """The text that `content` is in UTF-8; else why not, in findings on the file `name`."""
     into = Collector(name)
-    checked = reading.decode(text.encode(errors="surrogatepass"), into)
-    if checked is None:
+    return reading.decode(content, into), into.findings()
+
+
+def parse(content: str | bytes, name: str, model: type[M], *, lenient: bool = False) -> Loaded[M]:
+    """Read `content` as `model`; findings name the file `name`. See `load`."""
+    # PyYAML takes 8 ms to load, and a topic that is in the index needs none.
+    from quizkit.source.owning import owned
+    from quizkit.source.tree import read_tree
+
+    into = Collector(name)
+    data = content.encode(errors="surrogatepass") if isinstance(content, str) else content
+    text = reading.decode(data, into)
+    if text is None:
         return Loaded(None, into.findings())
-    return _parse(checked, model, lenient, into)
-
-
-def _parse(text: str, model: type[M], lenient: bool, into: Collector) -> Loaded[M]:
     tree = read_tree(text, lenient, into)
     value = _validated(tree, model, into) if tree.whole else None
     findings = owned(into.findings(), tree)
@@ -73,5 +86,7 @@ def _validated(tree: Tree, model: type[M], into: Collector) -> M | None:
     try:
         return model.model_validate(tree.data)
     except ValidationError as error:
+        from quizkit.source import explaining  # needed only by what is broken
+
         explaining.explain(error, model, tree, into)
         return None

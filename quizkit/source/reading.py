@@ -13,8 +13,8 @@ MOST_BYTES = 2_000_000
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def read(path: Path, into: Collector) -> str | None:
-    """The text of `path`, or None after a finding that says why not. Never blocks on a FIFO."""
+def read(path: Path, into: Collector) -> bytes | None:
+    """What `path` holds, or None after a finding that says why not. Never blocks on a FIFO."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
     except OSError as error:
@@ -30,14 +30,13 @@ def read(path: Path, into: Collector) -> str | None:
             _too_large(into)
             return None
         with os.fdopen(handle, "rb", closefd=False) as stream:
-            data = stream.read(MOST_BYTES + 1)
+            return stream.read(MOST_BYTES + 1)
     except OSError as error:
         reason = error.strerror or str(error)
         into.add("unreadable", 1, f"The file cannot be read: {reason}.", "Check the disk and try again.")
         return None
     finally:
         os.close(handle)
-    return decode(data, into)
 
 
 def _too_large(into: Collector) -> None:

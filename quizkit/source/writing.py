@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-import yaml
+import functools
+from typing import TYPE_CHECKING
 
 from quizkit.source import scalars
 
+if TYPE_CHECKING:
+    import yaml
 
-class _Dumper(yaml.SafeDumper):
-    """Writes texts of several lines as block texts and never an alias."""
 
-    def ignore_aliases(self, data: object) -> bool:
+@functools.cache
+def _dumper() -> type[yaml.SafeDumper]:
+    """A dumper that writes texts of several lines as block texts and never an alias."""
+    import yaml  # takes 8 ms, and most commands write none
+
+    class Dumper(yaml.SafeDumper):
         """Repeated values are written out: `load` refuses aliases."""
-        return True
+
+        def ignore_aliases(self, data: object) -> bool:
+            """Of no value is an alias made."""
+            return True
+
+    Dumper.add_representer(str, _text)
+    return Dumper
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
@@ -27,9 +39,8 @@ def _needs_quotes(text: str) -> bool:
         return True
 
 
-_Dumper.add_representer(str, _text)
-
-
 def dump(data: object) -> str:
     """YAML text that `parse` reads back to `data`: mappings, lists, texts, numbers, truth values, None."""
-    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    import yaml
+
+    return yaml.dump(data, Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=100)
