@@ -1,125 +1,193 @@
-"""Judges many answers side by side and keeps each verdict in the journal as soon as it is there."""
+"""Judges many answers side by side and keeps each verdict in the journal as soon as it is there.
+
+What a learner handed in is read when their turn comes and forgotten after it, so that memory does not grow
+with the class. What the journal holds is not judged again; nor is a program that another learner handed in
+letter for letter.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass, field
+from functools import partial
 
 from quizkit import __version__, text
 from quizkit.app.examiner import Examiner
-from quizkit.bank.loaded import LoadedTopic
+from quizkit.app.task import Portion, Task, Unreadable
 from quizkit.clock import Clock
 from quizkit.errors import SandboxFault, SandboxUnavailable
-from quizkit.model.answer import Answer, ChosenSet, Program
-from quizkit.model.outcome import LearnerFault, NotAttempted, Outcome, SystemFault
-from quizkit.model.question import Question
-from quizkit.report.journal import Entry, Journal
+from quizkit.model.answer import Program
+from quizkit.model.finding import Finding
+from quizkit.model.job import Ended
+from quizkit.model.outcome import Graded, LearnerFault, NotAttempted, Outcome, SystemFault, light
+from quizkit.report.journal import Entry, Journal, Key
 
 FAULTS_IN_A_ROW = 3
+Done = Callable[[Task, Outcome, bool], None]  # what was judged, how, and whether it was now
 
 
-@dataclass(frozen=True)
-class Unreadable:
-    """An answer that could not be taken, and why."""
+@dataclass
+class Results:
+    """What a batch found out, by whom and what: light outcomes, and what is to be said about each attempt."""
 
-    reason: str
-
-
-@dataclass(frozen=True)
-class Task:
-    """One learner's answer to one question. `answer` is None if nothing was handed in.
-
-    `key` is what the journal and the table call the question: its id, or its full address in an exam.
-    """
-
-    learner: str
-    key: str
-    loaded: LoadedTopic
-    question: Question
-    answer: Answer | Unreadable | None
-    grade_version: str
-    variant: int = 0
-
-    @property
-    def content(self) -> str:
-        """SHA-256 of what was answered."""
-        return hashlib.sha256(_canonical(self.answer)).hexdigest()
-
-    def is_done(self, journal: Journal) -> bool:
-        """Whether the journal holds a verdict on exactly this."""
-        entry = journal.entries.get((self.learner, self.key))
-        return entry is not None and entry.still_holds(self.content, self.grade_version)
-
-
-def _canonical(answer: Answer | Unreadable | None) -> bytes:
-    if answer is None:
-        return b""
-    if isinstance(answer, Unreadable):
-        return b"unreadable\n" + answer.reason.encode()
-    data = answer.model_dump(mode="json")
-    if isinstance(answer, ChosenSet):
-        data["options"] = sorted(answer.options)
-    return json.dumps(data, sort_keys=True).encode()
+    outcomes: dict[Key, Outcome] = field(default_factory=dict)
+    findings: dict[tuple[str, int], tuple[Finding, ...]] = field(default_factory=dict)
+    judged: int = 0
+    kept: int = 0
+    stopped: str | None = None
+    interrupted: bool = False
 
 
 @dataclass
 class _State:
-    """What the workers share. `stop`: begin nothing more, and believe nothing that comes back."""
+    """What the workers share. `stop`: judge nothing more, and believe nothing that comes back."""
 
     stop: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
     faults: int = 0
     refused: str | None = None  # why no sandbox can be had, once that is known
+    again: list[Task] = field(default_factory=list)  # the system failed on these
 
 
 class Batch:
-    """Judges tasks into a journal. After three failures of the sandbox in a row it stops and is `stopped`."""
+    """Judges portions into a journal; after three failures of the sandbox in a row it stops."""
 
-    def __init__(
-        self, examiner: Examiner, journal: Journal, clock: Clock, done: Callable[[Task], None]
-    ) -> None:
+    def __init__(self, examiner: Examiner, journal: Journal, clock: Clock, done: Done) -> None:
         self._examiner = examiner
         self._journal = journal
         self._clock = clock
         self._done = done
         self._state = _State()
-        self.stopped: str | None = None
+        self.results = Results()
 
-    def run(self, learners: Sequence[Sequence[Task]], executor: Executor) -> None:
-        """Judge every task, each learner's in order. What interrupts it stops all workers and is raised."""
+    def run(self, portions: Sequence[Portion], executor: Executor) -> Results:
+        """Judge every portion, each in its own order; then once more what failed through the system.
+
+        Ctrl-C ends the judging, not the run: what the journal holds is still gathered. OSError if the journal
+        takes no more, which stops all workers.
+        """
+        self._all([partial(self._judge_portion, portion) for portion in portions], executor)
+        again, self._state.again = self._state.again, []
+        if again and self._state.refused is None:
+            self._all([partial(self._judge_anew, task) for task in again], executor)
+        return self.results
+
+    def _all(self, works: Sequence[Callable[[], None]], executor: Executor) -> None:
+        futures = [executor.submit(work) for work in works]
         try:
-            futures = [executor.submit(self._judge_learner, tasks) for tasks in learners]
-            for future in as_completed(futures):
-                future.result()
+            while True:
+                try:
+                    for future in as_completed(futures):
+                        future.result()
+                    return
+                except KeyboardInterrupt:
+                    if self.results.interrupted:  # asked twice
+                        raise
+                    self._interrupt()
         except BaseException:
             self._state.stop.set()
             executor.shutdown(wait=False, cancel_futures=True)
+            self._examiner.close()  # kills every jail, so that nobody is waited for
             raise
 
-    def _judge_learner(self, tasks: Sequence[Task]) -> None:
-        for task in tasks:
-            if self._state.stop.is_set():
-                return
-            outcome, seed, level = self._judge(task)
-            if self._state.stop.is_set():  # its jail may have been killed by the stop: that says nothing
-                return
-            self._journal.append(self._entry(task, outcome, seed, level))
-            self._done(task)
-            self._count_faults(task, outcome)
+    def _interrupt(self) -> None:
+        self.results.interrupted = True
+        self._state.stop.set()
+        self._examiner.close()  # kills every jail, so that nobody is waited for
+
+    def _judge_portion(self, portion: Portion) -> None:
+        contents = portion.read()
+        self.results.findings[portion.learner, portion.attempt] = contents.findings
+        for task in contents.tasks:
+            if (kept := self._kept(task)) is not None:
+                self._tell(task, kept, fresh=False)
+            elif not self._state.stop.is_set():
+                self._judge_new(task)
+
+    def _judge_new(self, task: Task) -> None:
+        entry = self._twin(task) or self._judged(task)
+        if self._state.stop.is_set():  # its jail may have been killed by the stop: that says nothing
+            return
+        if isinstance(entry.outcome, SystemFault) and self._state.refused is None:
+            with self._state.lock:
+                self._state.again.append(task)
+        self._journal.append(entry)
+        self._tell(task, light(entry.outcome), fresh=True)
+        self._count_faults(task, entry.outcome)
+
+    def _judge_anew(self, task: Task) -> None:
+        """A second and last try of what the system failed on."""
+        if self._state.stop.is_set():
+            return
+        entry = self._judged(task)
+        if not self._state.stop.is_set():
+            self._journal.append(entry)
+            self.results.outcomes[task.whose] = light(entry.outcome)
+            self._count_faults(task, entry.outcome)
+
+    def _kept(self, task: Task) -> Outcome | None:
+        """The journal's verdict on exactly this answer, if there is one."""
+        kept = self._journal.kept.get(task.whose)
+        if kept is None or not kept.still_holds(task.content, task.grade_version, self._environment(task)):
+            return None
+        return kept.outcome
+
+    def _twin(self, task: Task) -> Entry | None:
+        """The verdict on the same program of another learner: equal answers are judged equally.
+
+        Only what the values decided is taken over; a limit may have been met by bad luck.
+        """
+        if not isinstance(task.answer, Program):
+            return None
+        environment = self._environment(task)
+        key = self._journal.same(task.key, task.content, task.grade_version, environment)
+        if key is None:
+            return None
+        entry = self._journal.read(key)
+        decided = isinstance(entry.outcome, Graded) or (
+            isinstance(entry.outcome, LearnerFault) and entry.outcome.fault == Ended.RAISED
+        )
+        if not decided or entry.held:
+            return None
+        return entry.model_copy(update={"learner": task.learner, "attempt": task.attempt, "at": self._now()})
+
+    def _environment(self, task: Task) -> str:
+        return self._examiner.environment(task.loaded.topic.runner) if task.runs else ""
+
+    def _judged(self, task: Task) -> Entry:
+        outcome, seed, level = self._judge(task)
+        return Entry(
+            learner=task.learner,
+            attempt=task.attempt,
+            question=task.key,
+            answer=None if isinstance(task.answer, Unreadable) else task.answer,
+            content=task.content,
+            grade_version=task.grade_version,
+            variant=task.variant,
+            seed=seed,
+            level=level,
+            environment=self._environment(task) if level else "",
+            engine=__version__,
+            at=self._now(),
+            outcome=outcome,
+        )
+
+    def _now(self) -> str:
+        return self._clock.now().isoformat(timespec="seconds")
 
     def _judge(self, task: Task) -> tuple[Outcome, str, str]:
         if task.answer is None:
             return NotAttempted(reason="Nothing was handed in for this question."), "", ""
         if isinstance(task.answer, Unreadable):
             return LearnerFault(fault="unreadable", reason=task.answer.reason), "", ""
-        if isinstance(task.answer, Program) and self._state.refused is not None:
+        if task.runs and self._state.refused is not None:
             return SystemFault(reason=self._state.refused), "", ""
         try:
-            verdict = self._examiner.judge(task.loaded, task.question, task.answer, task.variant)
+            verdict = self._examiner.judge(
+                task.loaded, task.question, task.answer, task.variant, task.accepted
+            )
         except SandboxUnavailable as error:
             self._state.refused = str(error)
             return SystemFault(reason=str(error)), "", ""
@@ -130,26 +198,21 @@ class Batch:
             return SystemFault(reason=text.visible(says, one_line=True)), "", ""
         return verdict.outcome, str(verdict.seed), verdict.level
 
-    def _entry(self, task: Task, outcome: Outcome, seed: str, level: str) -> Entry:
-        return Entry(
-            learner=task.learner,
-            question=task.key,
-            content=task.content,
-            grade_version=task.grade_version,
-            variant=task.variant,
-            seed=seed,
-            level=level,
-            engine=__version__,
-            at=self._clock.now().isoformat(timespec="seconds"),
-            outcome=outcome,
-        )
+    def _tell(self, task: Task, outcome: Outcome, *, fresh: bool) -> None:
+        with self._state.lock:
+            self.results.outcomes[task.whose] = outcome
+            self.results.judged += fresh
+            self.results.kept += not fresh
+        self._done(task, outcome, fresh)
 
     def _count_faults(self, task: Task, outcome: Outcome) -> None:
         """Stop after three sandbox failures without a run that worked between them."""
-        if not isinstance(task.answer, Program) or self._state.refused is not None:
+        if not task.runs or self._state.refused is not None:
             return
         with self._state.lock:
             self._state.faults = self._state.faults + 1 if isinstance(outcome, SystemFault) else 0
             if self._state.faults >= FAULTS_IN_A_ROW and isinstance(outcome, SystemFault):
-                self.stopped = f"the sandbox failed {FAULTS_IN_A_ROW} times in a row: {outcome.reason}"
+                self.results.stopped = (
+                    f"the sandbox failed {FAULTS_IN_A_ROW} times in a row: {outcome.reason}"
+                )
                 self._state.stop.set()

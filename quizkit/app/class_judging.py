@@ -1,4 +1,4 @@
-"""From tasks to kept verdicts: opens the journal, judges what it does not hold yet, survives a full disk."""
+"""From portions to kept verdicts: opens the journal, judges what it lacks, survives a full disk."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Literal
 
 from quizkit import __version__
-from quizkit.app.batch import Batch, Task
+from quizkit.app.batch import Batch, Results
 from quizkit.app.examiner import Examiner
+from quizkit.app.task import Portion, Task
 from quizkit.clock import Clock
 from quizkit.errors import QuizkitError
-from quizkit.model.answer import Program
+from quizkit.model.finding import Finding
 from quizkit.model.outcome import Outcome
 from quizkit.report.files import private_folder
-from quizkit.report.journal import Header, Journal, open_journal
+from quizkit.report.journal import Header, Journal, Key, open_journal
 from quizkit.rng import new_secret
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -28,10 +29,10 @@ class Progress:
     """What is told while answers are judged; this one tells nobody."""
 
     def begin(self, total: int) -> None:
-        """`total` answers are to be judged."""
+        """There are `total` answers."""
 
-    def done(self, task: Task) -> None:
-        """One more answer was judged. Called from several threads."""
+    def done(self, task: Task, outcome: Outcome, fresh: bool) -> None:
+        """One more has its verdict; `fresh`: by being judged just now. Called from several threads."""
 
 
 @dataclass(frozen=True)
@@ -51,24 +52,27 @@ class Order:
 
 @dataclass(frozen=True)
 class Judged:
-    """Verdicts by (learner, key); None where the batch was stopped before. `stopped` says why, if it was.
+    """Light verdicts by (learner, attempt, question); none where the batch was stopped before.
 
-    `levels` are the sandbox levels at which programs were run, none if no program was.
+    `stopped` says why it was, if it was; `levels` are those at which programs were run.
     """
 
-    outcomes: Mapping[tuple[str, str], Outcome | None]
+    outcomes: Mapping[Key, Outcome]
+    findings: Mapping[tuple[str, int], tuple[Finding, ...]]
     seed: str
     judged: int
     kept: int
-    stopped: str | None
+    stopped: str | None = None
+    interrupted: bool = False
     levels: tuple[str, ...] = ()
 
 
-def judge_all(order: Order, tasks: Sequence[Sequence[Task]], clock: Clock, progress: Progress) -> Judged:
-    """Judge every learner's tasks that the journal in `order.out` holds no verdict on.
+@contextmanager
+def opened(order: Order, clock: Clock) -> Iterator[Journal]:
+    """The journal of `order.out`, begun if there is none.
 
     Raises UsageError if the folder holds another journal, QuizkitError if the disk takes no more; whatever
-    interrupts it, what was judged is in the journal.
+    interrupts, what was judged is in the journal.
     """
     header = Header(
         kind=order.kind,
@@ -80,16 +84,34 @@ def judge_all(order: Order, tasks: Sequence[Sequence[Task]], clock: Clock, progr
     with writing(order.out):
         journal = open_journal(private_folder(order.out), header, fixed_secret=order.seed is not None)
         try:
-            missing = [[task for task in learner if not task.is_done(journal)] for learner in tasks]
-            count = sum(len(learner) for learner in missing)
-            progress.begin(count)
-            stopped = _run(missing, journal, order, clock, progress)
-            everything = [task for learner in tasks for task in learner]
-            outcomes = {(task.learner, task.key): _outcome(task, journal) for task in everything}
-            levels = tuple(sorted({entry.level for entry in journal.entries.values()} - {""}))
+            yield journal
         finally:
             journal.close()
-    return Judged(outcomes, journal.header.secret, count, len(everything) - count, stopped, levels)
+
+
+def judge_all(
+    order: Order, portions: Sequence[Portion], journal: Journal, clock: Clock, progress: Progress
+) -> Judged:
+    """Judge all of every portion that the journal holds no verdict on, learners side by side."""
+    progress.begin(sum(portion.size for portion in portions))
+    with Examiner("others", journal.header.secret, order.keep_out) as examiner:
+        batch = Batch(examiner, journal, clock, progress.done)
+        with ThreadPoolExecutor(order.workers, thread_name_prefix="grade") as executor:
+            results = batch.run(portions, executor)
+    return _judged(results, journal)
+
+
+def _judged(results: Results, journal: Journal) -> Judged:
+    return Judged(
+        results.outcomes,
+        results.findings,
+        journal.header.secret,
+        results.judged,
+        results.kept,
+        results.stopped,
+        results.interrupted,
+        tuple(sorted({journal.kept[key].level for key in results.outcomes} - {""})),
+    )
 
 
 @contextmanager
@@ -103,26 +125,3 @@ def writing(folder: Path) -> Iterator[None]:
             f"'{folder}' could not be written: {error.strerror}; what was graded until then is kept in its "
             f"journal, so {remedy} and run the same command again."
         ) from error
-
-
-def _run(
-    missing: Sequence[Sequence[Task]], journal: Journal, order: Order, clock: Clock, progress: Progress
-) -> str | None:
-    """Judge learners side by side; why it stopped early, if it did. Without programs, no sandbox."""
-    programs = [task for learner in missing for task in learner if isinstance(task.answer, Program)]
-    with Examiner("others", journal.header.secret, order.keep_out) as examiner:
-        for runner in sorted({task.loaded.topic.runner or "" for task in programs} - {""}):
-            examiner.warm_up(runner)
-        batch = Batch(examiner, journal, clock, progress.done)
-        executor = ThreadPoolExecutor(order.workers, thread_name_prefix="grade")
-        batch.run([learner for learner in missing if learner], executor)
-        executor.shutdown()
-    return batch.stopped
-
-
-def _outcome(task: Task, journal: Journal) -> Outcome | None:
-    """The journal's verdict on this very answer, if there is one."""
-    entry = journal.entries.get((task.learner, task.key))
-    if entry is None or (entry.content, entry.grade_version) != (task.content, task.grade_version):
-        return None
-    return entry.outcome

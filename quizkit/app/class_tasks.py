@@ -1,22 +1,35 @@
-"""Which questions a class is graded on, and what each learner's folder means for each of them."""
+"""Which questions a class is graded on, as amended since, and what an attempt means for each of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
-from quizkit.app.batch import Task, Unreadable
+from quizkit.app.task import Portion, PortionContents, Task, Unreadable
+from quizkit.bank.canonical import digest
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.presenting import present
 from quizkit.bank.runners import load_runner
 from quizkit.bank.version import grade_version
-from quizkit.formats.answers import Asked
+from quizkit.errors import UsageError
+from quizkit.formats.answers import Asked, taken
+from quizkit.formats.intake import Contents, Intake
 from quizkit.formats.opening import Refusal
-from quizkit.formats.submissions import Submission
+from quizkit.model.answer import Answer
 from quizkit.model.finding import Finding
 from quizkit.model.lock import Variant
-from quizkit.model.question import Choice, CodeQuestion, Multiple, Predict, Question
-from quizkit.report.feedback import Told
-from quizkit.report.key import right_answer, solution
+from quizkit.model.policy import Accept, Amendment, Tolerate
+from quizkit.model.question import CodeQuestion, Numeric, NumericTolerance, Question
+
+
+@dataclass(frozen=True)
+class Counting:
+    """A question that counts, as it stands now: with changed tolerances and what is accepted besides."""
+
+    question: Question
+    grade_version: str
+    accepted: tuple[Answer, ...] = ()
 
 
 def counted(loaded: LoadedTopic, named: Sequence[str]) -> list[Question]:
@@ -37,47 +50,107 @@ def counted(loaded: LoadedTopic, named: Sequence[str]) -> list[Question]:
 
 def asked(loaded: LoadedTopic, question: Question) -> Asked:
     """The question as the class met it: in its first variant."""
-    shown = present(question, _variant(loaded, question), None)
+    shown = present(question, variant_of(loaded, question), None)
     return Asked(question, tuple(name for name, _ in shown.options))
 
 
-def tasks_of(
-    loaded: LoadedTopic, questions: Sequence[Question], submissions: Sequence[Submission]
-) -> list[list[Task]]:
-    """For every learner a task for each question."""
-    runs = loaded.topic.runner and any(isinstance(question, CodeQuestion) for question in questions)
+def amended(
+    loaded: LoadedTopic, questions: Sequence[Question], amendments: Sequence[Amendment]
+) -> list[Counting]:
+    """The questions with what was decided since. Raises UsageError if an amendment does not fit."""
+    return [_counting(loaded, one, [a for a in amendments if a.question == one.id]) for one in questions]
+
+
+def _counting(loaded: LoadedTopic, question: Question, amendments: Sequence[Amendment]) -> Counting:
+    accepted: list[Answer] = []
+    for amendment in amendments:
+        if isinstance(amendment, Accept):
+            accepted.append(_accepted(loaded, question, amendment))
+        elif isinstance(amendment, Tolerate):
+            question = _tolerant(question, amendment)
+    runs = isinstance(question, CodeQuestion) and loaded.topic.runner
     runner = load_runner(loaded.topic.runner) if runs and loaded.topic.runner else None
-    versions = {one.id: grade_version(one, runner, _variant(loaded, one)) for one in questions}
-    tasks = []
-    for submission in submissions:
-        answers = {
-            name: Unreadable(answer.reason) if isinstance(answer, Refusal) else answer
-            for name, answer in submission.answers.items()
-        }
-        tasks.append(
-            [
-                Task(submission.learner, one.id, loaded, one, answers.get(one.id), versions[one.id])
-                for one in questions
-            ]
-        )
-    return tasks
+    version = grade_version(question, runner, variant_of(loaded, question))
+    if accepted:
+        version = digest({"version": version, "accepted": [one.model_dump(mode="json") for one in accepted]})
+    return Counting(question, version, tuple(accepted))
 
 
-def told(loaded: LoadedTopic, question: Question, *, release: bool) -> Told:
-    """What feedback says about the question itself; key and solution only if they are released."""
-    variant = _variant(loaded, question)
-    key: tuple[str, ...] = ()
-    if release:
-        key = ("Right answer: " + right_answer(question, variant, str), "", *_released(question))
-    picks = isinstance(question, Choice | Multiple | Predict)
-    return Told(present(question, variant, None).prompt, quotes=not picks, key=key)
-
-
-def _released(question: Question) -> list[str]:
-    paragraphs = [line for step in solution(question) for line in (step, "")]
+def _accepted(loaded: LoadedTopic, question: Question, amendment: Accept) -> Answer:
     if isinstance(question, CodeQuestion):
-        paragraphs += ["```python", question.solution.code.rstrip(), "```", ""]
-    return paragraphs
+        raise UsageError(
+            f"'{question.id}' is answered by a program, which no answer can be accepted for; "
+            "change a tolerance, or give full marks."
+        )
+    raw = list(amendment.answer) if isinstance(amendment.answer, tuple) else amendment.answer
+    answer = taken(asked(loaded, question), raw)
+    if answer is None or isinstance(answer, Refusal):
+        raise UsageError(
+            f"the answer to accept for '{question.id}' does not fit: {answer.reason if answer else 'none'}"
+        )
+    return answer
+
+
+def _tolerant(question: Question, amendment: Tolerate) -> Question:
+    tolerance = amendment.tolerance
+    if isinstance(question, Numeric) and isinstance(tolerance, NumericTolerance):
+        return question.model_copy(update={"tolerance": tolerance})
+    if isinstance(question, CodeQuestion) and not isinstance(tolerance, NumericTolerance):
+        named = [check.id for check in question.checks]
+        if amendment.check is not None and amendment.check not in named:
+            raise UsageError(
+                f"'{question.id}' has no check '{amendment.check}'; its checks are {', '.join(named)}."
+            )
+        checks = tuple(
+            check.model_copy(update={"tolerance": tolerance})
+            if amendment.check in (None, check.id)
+            else check
+            for check in question.checks
+        )
+        return question.model_copy(update={"checks": checks})
+    raise UsageError(
+        f"'{question.id}' is a {question.kind} question, which has no tolerance of that kind; "
+        "a number takes absolute, relative or digits, a program rtol and atol."
+    )
+
+
+def portions(
+    loaded: LoadedTopic, counting: Sequence[Counting], intake: Intake, judged: Sequence[tuple[str, int]]
+) -> list[Portion]:
+    """A portion for each (learner, attempt) to be judged, read from the intake in its turn."""
+
+    def reader(learner: str, attempt: int) -> PortionContents:
+        contents = intake.read(learner, attempt) if attempt else Contents()
+        return PortionContents(
+            tuple(_task(loaded, one, learner, attempt, contents) for one in counting), contents.findings
+        )
+
+    return [
+        Portion(learner, attempt, len(counting), partial(reader, learner, attempt))
+        for learner, attempt in judged
+    ]
+
+
+def _task(loaded: LoadedTopic, one: Counting, learner: str, attempt: int, contents: Contents) -> Task:
+    answer = contents.answers.get(one.question.id)
+    given = Unreadable(answer.reason) if isinstance(answer, Refusal) else answer
+    return task(loaded, one, learner, attempt, given)
+
+
+def task(
+    loaded: LoadedTopic, one: Counting, learner: str, attempt: int, answer: Answer | Unreadable | None
+) -> Task:
+    """What one learner's answer to one counting question means to a batch."""
+    return Task(
+        learner,
+        one.question.id,
+        loaded,
+        one.question,
+        answer,
+        one.grade_version,
+        attempt=attempt,
+        accepted=one.accepted,
+    )
 
 
 def contested(loaded: LoadedTopic, questions: Sequence[Question]) -> list[Finding]:
@@ -97,6 +170,7 @@ def contested(loaded: LoadedTopic, questions: Sequence[Question]) -> list[Findin
     ]
 
 
-def _variant(loaded: LoadedTopic, question: Question) -> Variant | None:
+def variant_of(loaded: LoadedTopic, question: Question) -> Variant | None:
+    """The first variant, which a class meets; None where nothing is computed."""
     variants = loaded.variants(question.id)
     return variants[0] if variants else None

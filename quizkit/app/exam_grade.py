@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizkit import source
-from quizkit.app.batch import Task, Unreadable
-from quizkit.app.class_judging import Judged, Order, Progress, judge_all, writing
+from quizkit.app.class_judging import Judged, Order, Progress, judge_all, opened, writing
+from quizkit.app.task import Portion, PortionContents, Task, Unreadable
 from quizkit.bank.catalogue import open_topic
 from quizkit.clock import Clock
 from quizkit.errors import ContentError, UsageError
@@ -23,7 +23,7 @@ from quizkit.report.grades import NAME as GRADES
 from quizkit.report.grades import grades_csv
 from quizkit.report.summary import NAME as SUMMARY
 from quizkit.report.summary import summary_md
-from quizkit.report.table import ClassTable, Row
+from quizkit.report.table import ClassTable, Row, as_judged
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,10 @@ def grade_exam(request: Request, clock: Clock, progress: Progress) -> tuple[Clas
         _tasks(response, items[response.form], returned, request.responses.name, findings)
         for response in returned.responses
     ]
-    of = f"{forms[0].exam} {forms[0].blueprint}"
-    judged = judge_all(Order("quizkit-exam", of, request.out, None, request.workers), tasks, clock, progress)
-    table = _table(forms, items, returned.responses, tasks, judged, findings)
+    order = Order("quizkit-exam", f"{forms[0].exam} {forms[0].blueprint}", request.out, None, request.workers)
+    with opened(order, clock) as journal:
+        judged = judge_all(order, [_portion(learner) for learner in tasks], journal, clock, progress)
+    table = _table(forms, items, returned.responses, judged, findings)
     with writing(request.out):
         write_private(request.out / GRADES, grades_csv(table))
         write_private(request.out / SUMMARY, summary_md(table))
@@ -121,6 +122,10 @@ def _tasks(
     return tasks
 
 
+def _portion(tasks: list[Task]) -> Portion:
+    return Portion(tasks[0].learner, 1, len(tasks), lambda: PortionContents(tuple(tasks)))
+
+
 def _answer(shown: ShownItem, written: str) -> Answer | Unreadable | None:
     if not written.strip():
         return None
@@ -132,7 +137,6 @@ def _table(
     forms: Sequence[Form],
     items: Mapping[str, Mapping[str, ShownItem]],
     responses: Sequence[Response],
-    tasks: Sequence[Sequence[Task]],
     judged: Judged,
     findings: Sequence[Finding],
 ) -> ClassTable:
@@ -140,10 +144,12 @@ def _table(
         Row(
             learner=response.learner,
             form=response.form,
-            outcomes={task.key: judged.outcomes[task.learner, task.key] for task in learner},
-            points={address: shown.item.points for address, shown in items[response.form].items()},
+            marks={
+                address: as_judged(judged.outcomes.get((response.learner, 1, address)), shown.item.points)
+                for address, shown in items[response.form].items()
+            },
         )
-        for response, learner in zip(responses, tasks, strict=True)
+        for response in responses
     ]
     topics = {shown.loaded.address: shown.loaded.topic for form in items.values() for shown in form.values()}
     return ClassTable(

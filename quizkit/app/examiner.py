@@ -15,12 +15,12 @@ from quizkit import rng
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.runners import load_runner
 from quizkit.errors import SandboxUnavailable
-from quizkit.grading import judge
+from quizkit.grading.accepting import judge_accepting
 from quizkit.grading.code import starter
 from quizkit.grading.code.judge import judge_runs
 from quizkit.grading.code.keys import KeyValues
 from quizkit.grading.code.plan import Grading, answer_jobs
-from quizkit.grading.keystore import KeyStore
+from quizkit.grading.keystore import KeyStore, Stock
 from quizkit.grading.verdicts import unfitting
 from quizkit.model.answer import Answer, Program
 from quizkit.model.job import Sandbox
@@ -28,6 +28,7 @@ from quizkit.model.outcome import NotAttempted, Outcome
 from quizkit.model.question import CodeQuestion, Question
 from quizkit.model.runner import RunnerSpec
 from quizkit.sandbox import open_sandbox
+from quizkit.sandbox.environment import environment
 
 Purpose = Literal["own", "others"]
 Opener = Callable[[RunnerSpec, Purpose, Sequence[Path]], AbstractContextManager[Sandbox]]
@@ -58,7 +59,8 @@ class Examiner:
     """Judges answers; thread-safe. Closing it kills every jail.
 
     `secret` decides every drawn input: the same secret gives the same verdicts. `keep_out` names what no jail
-    may see, beside the engine itself; `runner_paths` adds folders of trusted runners.
+    may see, beside the engine itself; `runner_paths` adds folders of trusted runners. Where `stock` has keys
+    that were prepared ahead, their own secret takes its place, as the verdict says.
     """
 
     def __init__(
@@ -68,14 +70,16 @@ class Examiner:
         keep_out: Sequence[Path] = (),
         runner_paths: Sequence[Path] = (),
         opener: Opener = open_sandbox,
+        stock: Stock | None = None,
     ) -> None:
         self._purpose = purpose
         self.secret = secret or rng.new_secret()
         self._keep_out = tuple(keep_out)
         self._runner_paths = tuple(runner_paths)
         self._opener = opener
-        self._keys = KeyStore()
+        self._keys = KeyStore(stock)
         self._lock = threading.Lock()
+        self._environments: dict[str, str] = {}
         self._rooms: dict[str, Future[Room]] = {}
         self._keepers: list[tuple[threading.Thread, Future[Room]]] = []
         self._closing = threading.Event()
@@ -88,22 +92,31 @@ class Examiner:
     ) -> None:
         self.close()
 
-    def judge(self, loaded: LoadedTopic, question: Question, answer: Answer, variant: int = 0) -> Verdict:
+    def judge(
+        self,
+        loaded: LoadedTopic,
+        question: Question,
+        answer: Answer,
+        variant: int = 0,
+        accepted: Sequence[Answer] = (),
+    ) -> Verdict:
         """Judge one answer. `variant` counts the question's built variants, or a program's seeds, from 0.
 
+        `accepted` are answers that count as right too; a program is judged by its values alone.
         Raises SandboxUnavailable if the answer must be run and cannot be.
         """
         if not isinstance(question, CodeQuestion):
             built = loaded.variants(question.id)
             chosen = built[variant] if variant < len(built) else None
-            return Verdict(judge(question, answer, chosen))
+            return Verdict(judge_accepting(question, answer, chosen, accepted))
         if not isinstance(answer, Program):
             return Verdict(unfitting("a program is asked for; hand in a Python file."))
         if starter.untouched(answer.code, question.starter):
             return Verdict(NotAttempted(reason=_untouched(answer.code)))
         room = self.room(loaded.topic.runner)
-        grading = Grading(f"{loaded.address}/{question.id}", self.secret, variant)
-        return Verdict(self._run(room, question, answer, grading), self.secret, room.sandbox.level)
+        asked = Grading(f"{loaded.address}/{question.id}", self.secret, variant)
+        grading = self._keys.begin(question, room.spec, asked)
+        return Verdict(self._run(room, question, answer, grading), grading.secret, room.sandbox.level)
 
     def _run(self, room: Room, question: CodeQuestion, answer: Program, grading: Grading) -> Outcome:
         keys = self._keys.prepare(question, room.spec, grading, room.sandbox)
@@ -124,6 +137,16 @@ class Examiner:
     def warm_up(self, runner_id: str) -> None:
         """Begin to open the runner's sandbox in the background; the first `judge` tells what went wrong."""
         self._opening(runner_id)
+
+    def environment(self, runner_id: str | None) -> str:
+        """What programs of this runner meet, in one line; the same line means the same values."""
+        if runner_id is None:
+            return ""
+        with self._lock:
+            if runner_id not in self._environments:
+                spec = load_runner(runner_id, self._runner_paths)
+                self._environments[runner_id] = environment(spec)
+            return self._environments[runner_id]
 
     def _opening(self, runner_id: str) -> Future[Room]:
         with self._lock:

@@ -1,27 +1,34 @@
-"""Grades a class: a folder per learner in, a journal, grades, feedback and a summary out."""
+"""Grades a class: whatever it handed in goes in; a journal, grades, pages and a summary come out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from quizkit.app.batch import Task
-from quizkit.app.class_judging import Judged, Order, Progress, judge_all, writing
+from quizkit.app.class_judging import Judged, Order, Progress, judge_all, opened, writing
 from quizkit.app.class_report import write_class_report
-from quizkit.app.class_tasks import asked, contested, counted, tasks_of, told
+from quizkit.app.class_table import enrolled, judged_attempts, table_of
+from quizkit.app.class_tasks import Counting, amended, asked, counted, portions
+from quizkit.app.grading_folder import Decisions, decisions, write_class
+from quizkit.app.task import Portion
 from quizkit.bank.catalogue import open_topic
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.clock import Clock
 from quizkit.errors import UsageError
-from quizkit.formats.submissions import Handed, read_submissions
+from quizkit.formats.intake import Intake, open_intake
+from quizkit.model.class_list import ClassList
 from quizkit.model.question import Question
-from quizkit.report.table import ClassTable, Row
+from quizkit.report.files import write_private
+from quizkit.report.table import ClassTable
 
 
 @dataclass(frozen=True)
 class Request:
-    """What to grade and how. `questions` empty: the topic's own choice, see `class_tasks.counted`."""
+    """What to grade and how. `questions` empty: the topic's own choice, see `class_tasks.counted`.
+
+    `policy` and `overrides` replace those that the folder `out` has; `roster` and `times` are read anew.
+    """
 
     topic: str
     submissions: Path
@@ -30,35 +37,73 @@ class Request:
     workers: int = 2
     questions: tuple[str, ...] = ()
     extra: tuple[Path, ...] = ()
+    roster: Path | None = None
+    times: Path | None = None
+    policy: Path | None = None
+    overrides: Path | None = None
     release: bool = False
 
 
 def grade(request: Request, clock: Clock, progress: Progress) -> tuple[ClassTable, Judged]:
     """Grade `request`; with the same folder again, only what is missing, changed or was a system fault.
 
-    Every learner's problem is an outcome of theirs. Raises UsageError for names and folders that do not fit,
-    ContentError if a question's key is still to be computed, QuizkitError if nothing more can be written.
+    Every learner's problem is an outcome of theirs. Raises UsageError for names and files that do not fit,
+    ContentError if a question's key is still to be computed or a policy is broken, QuizkitError if nothing
+    more can be written.
     """
     loaded = open_topic(request.topic, request.extra)
     questions = counted(loaded, request.questions)
     loaded.require_built(questions)
     _keep_apart(request.submissions, request.out)
-    handed = read_submissions(
-        request.submissions,
-        [asked(loaded, question) for question in questions],
-        [question.id for question in loaded.topic.questions],
-    )
-    if not handed.submissions:
-        raise UsageError(f"'{request.submissions}' holds no learner's folder; name the folder above them.")
-    tasks = tasks_of(loaded, questions, handed.submissions)
-    hidden = (request.submissions.resolve(), request.out.resolve())
-    order = Order("quizkit-grade", loaded.address, request.out, request.seed, request.workers, hidden)
-    judged = judge_all(order, tasks, clock, progress)
-    table = _table(loaded, questions, handed, tasks, judged)
-    tellings = {question.id: told(loaded, question, release=request.release) for question in questions}
-    with writing(request.out):
-        write_class_report(request.out, table, judged.seed, tellings)
+    decided = decisions(request.out, request.policy, request.overrides)
+    counting = amended(loaded, questions, [one.amendment for one in decided.rules.decided])
+    with ExitStack() as stack:
+        intake = _intake(request, loaded, questions, stack)
+        hidden = (request.submissions.resolve(), request.out.resolve())
+        order = Order("quizkit-grade", loaded.address, request.out, request.seed, request.workers, hidden)
+        journal = stack.enter_context(opened(order, clock))
+        for name, content in decided.new.items():
+            write_private(request.out / name, content)
+        judged = judge_all(order, _wanted(loaded, counting, intake, decided), journal, clock, progress)
+        listed = ClassList(
+            topic=loaded.address,
+            layout=intake.layout,
+            questions=tuple(one.id for one in questions),
+            learners=tuple(enrolled(intake.handings, judged.findings)),
+            findings=intake.findings,
+        )
+        table = table_of(loaded, listed, decided, judged.outcomes)
+        with writing(request.out):
+            write_class(request.out, listed)
+            write_class_report(request.out, loaded, table, journal, release=request.release)
     return table, judged
+
+
+def _intake(request: Request, loaded: LoadedTopic, questions: list[Question], stack: ExitStack) -> Intake:
+    """What was handed in, with names and times where files with them were given."""
+    intake = stack.enter_context(
+        open_intake(
+            request.submissions,
+            [asked(loaded, question) for question in questions],
+            [question.id for question in loaded.topic.questions],
+        )
+    )
+    if not intake.handings:
+        raise UsageError(f"'{request.submissions}' holds nobody's work; name the folder or file that does.")
+    return intake
+
+
+def _wanted(
+    loaded: LoadedTopic, counting: list[Counting], intake: Intake, decided: Decisions
+) -> list[Portion]:
+    """The attempts that the policy needs judged."""
+    policy = decided.rules.policy
+    judged = [
+        pair
+        for handing in intake.handings
+        for pair in judged_attempts(policy, handing.learner, [one.number for one in handing.attempts])
+    ]
+    return portions(loaded, counting, intake, judged)
 
 
 def _keep_apart(submissions: Path, out: Path) -> None:
@@ -66,29 +111,3 @@ def _keep_apart(submissions: Path, out: Path) -> None:
     one, other = submissions.resolve(), out.resolve()
     if one.is_relative_to(other) or other.is_relative_to(one):
         raise UsageError(f"'{out}' and '{submissions}' lie inside one another; write the grades elsewhere.")
-
-
-def _table(
-    loaded: LoadedTopic,
-    questions: Sequence[Question],
-    handed: Handed,
-    tasks: Sequence[Sequence[Task]],
-    judged: Judged,
-) -> ClassTable:
-    rows = [
-        Row(
-            learner=submission.learner,
-            outcomes={task.key: judged.outcomes[task.learner, task.key] for task in learner},
-            points={task.key: 1.0 for task in learner},
-            findings=submission.findings,
-        )
-        for submission, learner in zip(handed.submissions, tasks, strict=True)
-    ]
-    return ClassTable(
-        what=loaded.address,
-        title=loaded.topic.title,
-        questions=tuple(question.id for question in questions),
-        rows=tuple(rows),
-        mistakes=loaded.topic.mistakes,
-        findings=(*handed.findings, *contested(loaded, questions)),
-    )

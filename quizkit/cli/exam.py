@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from quizkit.cli.class_table import finish, flowing, watched
+from quizkit.cli.class_table import finish, flowing
+from quizkit.cli.watching import watched
 
 Out = Annotated[Path, typer.Option("-o", "--out", help="The folder to write into.", metavar="DIR")]
 Banks = Annotated[list[Path] | None, typer.Option("--path", help="Add banks from this folder or file.")]

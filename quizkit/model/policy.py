@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from quizkit.model.base import Id, Line, Noun, Text
 from quizkit.model.code_parts import Tolerance
+from quizkit.model.question import NumericTolerance
 
 Which = Literal["first", "best", "last"]
 
@@ -82,12 +83,12 @@ class Accept(Noun):
 
 
 class Tolerate(Noun):
-    """A code question's check (all of them if none is named) is compared with another tolerance."""
+    """A number, or a program's check (all of them if none is named), is compared with another tolerance."""
 
     change: Literal["tolerance"]
     question: Id
     check: Id | None = None
-    tolerance: Tolerance
+    tolerance: Tolerance | NumericTolerance
     reason: Line
 
 

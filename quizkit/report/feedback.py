@@ -48,7 +48,7 @@ def feedback_md(title: str, row: Row, told: Mapping[str, Told], mistakes: Mappin
         "",
     ]
     for question, outcome in row.outcomes.items():
-        lines += _question(question, outcome, row.points[question], told[question], mistakes)
+        lines += _question(question, outcome, row.marks[question].points, told[question], mistakes)
     lines += _notes(row.findings)
     return "\n".join(lines).rstrip() + "\n"
 

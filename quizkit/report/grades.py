@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 
 from quizkit import text
-from quizkit.model.outcome import score_of
 from quizkit.report.table import NOT_JUDGED, OUTCOMES, ClassTable, Row, number
 
 NAME = "grades.csv"
@@ -18,8 +18,10 @@ def grades_csv(table: ClassTable) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     forms = any(row.form for row in table.rows)
+    names = any(row.name for row in table.rows)
     head = [
         "learner",
+        *(["name"] if names else []),
         *(["form"] if forms else []),
         *table.questions,
         "total",
@@ -28,7 +30,8 @@ def grades_csv(table: ClassTable) -> str:
     ]
     writer.writerow([text.csv_cell(name) for name in head])
     for row in table.rows:
-        writer.writerow([text.csv_cell(value) for value in _values(table, row, forms)])
+        values = _values(row, table.questions, names=names, forms=forms)
+        writer.writerow([text.csv_cell(value) for value in values])
     return out.getvalue()
 
 
@@ -37,12 +40,11 @@ def is_grades_csv(head: str) -> bool:
     return head.rstrip("\n").endswith(",".join(("total", "possible", *COUNTS)))
 
 
-def _values(table: ClassTable, row: Row, forms: bool) -> list[str]:
+def _values(row: Row, questions: Sequence[str], *, names: bool, forms: bool) -> list[str]:
     counts = row.counts()
-    values = [row.learner, *([row.form] if forms else [])]
-    for question in table.questions:
-        outcome = row.outcomes.get(question)
-        score = None if outcome is None else score_of(outcome)
-        values.append("" if score is None else number(score * row.points[question]))
+    values = [row.learner, *([row.name] if names else []), *([row.form] if forms else [])]
+    for question in questions:
+        earned = row.marks[question].earned if question in row.marks else None
+        values.append("" if earned is None else number(earned))
     values += [number(row.earned), number(row.possible)]
     return values + [str(counts[name]) for name in COUNTS]

@@ -11,18 +11,21 @@ import fcntl
 import json
 import os
 import threading
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from pydantic import ValidationError
 
 from quizkit.errors import UsageError
+from quizkit.model.answer import Answer
 from quizkit.model.base import Noun
-from quizkit.model.outcome import Outcome, SystemFault
+from quizkit.model.outcome import Outcome, SystemFault, light
 from quizkit.report.grades import NAME as GRADES
 from quizkit.report.grades import is_grades_csv
 
 NAME = "results.jsonl"
+Key = tuple[str, int, str]  # learner, attempt, question
 
 
 class Header(Noun):
@@ -37,23 +40,52 @@ class Header(Noun):
 
 
 class Entry(Noun):
-    """One judged answer. `content` and `grade_version` say what was judged; `seed` and `level` how."""
+    """One answer and its verdict. `content` and `grade_version` say what was judged; the rest how.
+
+    `answer` is None if nothing could be taken; `environment` is empty where nothing was run. `held` says why
+    an earlier verdict stands here in place of a lower one.
+    """
 
     learner: str
+    attempt: int = 1
     question: str
+    answer: Answer | None = None
     content: str
     grade_version: str
     variant: int = 0
     seed: str = ""
     level: str = ""
+    environment: str = ""
     engine: str = ""
     at: str
+    held: str = ""
     outcome: Outcome
 
-    def still_holds(self, content: str, grade_version: str) -> bool:
-        """Whether this is the verdict on the same answer to the same question, and not a failure of ours."""
-        same = self.content == content and self.grade_version == grade_version
-        return same and not isinstance(self.outcome, SystemFault)
+    @property
+    def key(self) -> Key:
+        """Whose answer to what."""
+        return self.learner, self.attempt, self.question
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is remembered of an entry: which answer it judged, the light outcome, where the whole stands."""
+
+    content: str
+    grade_version: str
+    environment: str
+    level: str
+    outcome: Outcome
+    offset: int
+
+    def still_holds(self, content: str, grade_version: str, environment: str) -> bool:
+        """Whether this is the verdict on the same answer to the same question, and not a failure of ours.
+
+        `environment` is the present one; what needed none holds in all.
+        """
+        same = (self.content, self.grade_version) == (content, grade_version)
+        there = self.environment in ("", environment)
+        return same and there and not isinstance(self.outcome, SystemFault)
 
 
 def in_ascii(noun: Noun) -> str:
@@ -62,14 +94,16 @@ def in_ascii(noun: Noun) -> str:
 
 
 class Journal:
-    """An open journal: the latest entry of each (learner, question), and `append`. Thread-safe."""
+    """An open journal: what is kept of the latest entry of each answer, `append` and `read`. Thread-safe.
 
-    def __init__(
-        self, path: Path, descriptor: int, header: Header, entries: dict[tuple[str, str], Entry]
-    ) -> None:
+    Memory does not grow with what learners wrote: entries are read back from the file.
+    """
+
+    def __init__(self, path: Path, descriptor: int, header: Header, kept: dict[Key, Kept]) -> None:
         self.path = path
         self.header = header
-        self.entries = entries
+        self.kept = kept
+        self._same = {_what(key, one): key for key, one in kept.items()}
         self._descriptor = descriptor
         self._closed = False
         self._lock = threading.Lock()
@@ -87,7 +121,22 @@ class Journal:
             except OSError:
                 os.ftruncate(self._descriptor, end)
                 raise
-            self.entries[entry.learner, entry.question] = entry
+            kept = self.kept[entry.key] = _kept(entry, end)
+            self._same[_what(entry.key, kept)] = entry.key
+
+    def read(self, key: Key) -> Entry:
+        """The whole latest entry on an answer. Raises KeyError for none, UsageError if it is damaged."""
+        line = _line_at(self._descriptor, self.kept[key].offset)
+        try:
+            return Entry.model_validate_json(line)
+        except ValidationError as error:
+            raise UsageError(
+                f"'{self.path}' was changed while it was read; run the command again."
+            ) from error
+
+    def same(self, question: str, content: str, grade_version: str, environment: str) -> Key | None:
+        """Another answer that says the same and was judged in the same way, if there is one."""
+        return self._same.get((question, content, grade_version, environment))
 
     def close(self) -> None:
         """Let go of the file and of its lock, once whatever is being appended is whole."""
@@ -95,6 +144,23 @@ class Journal:
             if not self._closed:
                 self._closed = True
                 os.close(self._descriptor)
+
+
+def _kept(entry: Entry, offset: int) -> Kept:
+    return Kept(
+        entry.content, entry.grade_version, entry.environment, entry.level, light(entry.outcome), offset
+    )
+
+
+def _what(key: Key, kept: Kept) -> tuple[str, str, str, str]:
+    return key[2], kept.content, kept.grade_version, kept.environment
+
+
+def _line_at(descriptor: int, offset: int) -> bytes:
+    line = bytearray()
+    while not line.endswith(b"\n") and (part := os.pread(descriptor, 1 << 16, offset + len(line))):
+        line += part.partition(b"\n")[0] + (b"\n" if b"\n" in part else b"")
+    return bytes(line)
 
 
 def open_journal(folder: Path, header: Header, *, fixed_secret: bool) -> Journal:
@@ -114,13 +180,13 @@ def open_journal(folder: Path, header: Header, *, fixed_secret: bool) -> Journal
         if os.fstat(descriptor).st_size == 0:
             _begin(descriptor, header)
         with path.open("rb") as file:
-            found, entries, whole = _read(file.read(), path)
+            found, kept, whole = _read(file, path)
         _check_same(found, header, path, fixed_secret)
         os.ftruncate(descriptor, whole)
     except BaseException:
         os.close(descriptor)
         raise
-    return Journal(path, descriptor, found, entries)
+    return Journal(path, descriptor, found, kept)
 
 
 def _refuse_what_is_not_ours(folder: Path) -> None:
@@ -156,23 +222,26 @@ def _lock_alone(descriptor: int, path: Path) -> None:
         ) from error
 
 
-def _read(data: bytes, path: Path) -> tuple[Header, dict[tuple[str, str], Entry], int]:
-    """Header, latest entries, and how many bytes of `data` are whole lines."""
-    whole = data.rfind(b"\n") + 1
-    lines = data[:whole].split(b"\n")[:-1]
-    header = _header(lines[0] if lines else b"", path)
-    entries: dict[tuple[str, str], Entry] = {}
-    for number, line in enumerate(lines[1:], start=2):
+def _read(file: BinaryIO, path: Path) -> tuple[Header, dict[Key, Kept], int]:
+    """Header, what is kept of the latest entries, and how many bytes of the file are whole lines."""
+    header = _header(file.readline(), path)
+    kept: dict[Key, Kept] = {}
+    offset = file.tell()
+    size = os.fstat(file.fileno()).st_size
+    for number, line in enumerate(file, start=2):
         try:
+            if not line.endswith(b"\n"):
+                break
             entry = Entry.model_validate_json(line)
         except ValidationError as error:
-            if number == len(lines):  # the last line can be torn and yet end in a newline
-                return header, entries, whole - len(line) - 1
+            if offset + len(line) == size:  # the last line can be torn and yet end in a newline
+                break
             raise UsageError(
                 f"line {number} of '{path}' is damaged; take that line out, or use another folder."
             ) from error
-        entries[entry.learner, entry.question] = entry
-    return header, entries, whole
+        kept[entry.key] = _kept(entry, offset)
+        offset += len(line)
+    return header, kept, offset
 
 
 def _header(line: bytes, path: Path) -> Header:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from quizkit.model.outcome import Outcome
@@ -22,7 +22,7 @@ Outcomes = Mapping[str, Outcome | None]
 class Rules:
     """Everything that stands between verdicts and marks. `decided` is in the order decided."""
 
-    policy: ClassPolicy = ClassPolicy()
+    policy: ClassPolicy = field(default_factory=ClassPolicy)
     overrides: tuple[Override, ...] = ()
     decided: tuple[Decided, ...] = ()
 
@@ -106,7 +106,7 @@ def _marked(rules: Rules, learner: str, attempt: Judged) -> Counted:
 
 
 def _amended(marks: dict[str, Mark], decided: Decided) -> dict[str, Mark]:
-    """The marks with one amendment on them; those that change a verdict itself are in the verdicts already."""
+    """The marks with one amendment on them; what changes a verdict itself is in the verdicts already."""
     amendment = decided.amendment
     before = marks.get(amendment.question)
     if before is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quizkit import text
-from quizkit.report.table import NOT_JUDGED, OUTCOMES, ClassTable, cell, number
+from quizkit.report.table import CHANGED, NOT_JUDGED, OUTCOMES, ClassTable, cell, number
 
 NAME = "summary.md"
 
@@ -22,6 +22,7 @@ def summary_md(table: ClassTable, note: str = "") -> str:
             "Findings",
             [str(one) for one in (*table.findings, *(f for row in table.rows for f in row.findings))],
         ),
+        _list("Decisions", list(table.decisions)),
         [note] if note else [],
     ]
     return "\n".join(line for part in parts for line in part).rstrip() + "\n"
@@ -31,7 +32,7 @@ def _grades(table: ClassTable) -> list[str]:
     head = ["learner", *table.questions, "total"]
     lines = [_row(head), _row(["---"] * len(head))]  # every name here but the learner's is the author's
     for row in table.rows:
-        cells = [cell(row.outcomes[name]) if name in row.outcomes else "" for name in table.questions]
+        cells = [cell(row.marks[name]) if name in row.marks else "" for name in table.questions]
         lines.append(
             _row(
                 [text.markdown_inline(row.learner), *cells, f"{number(row.earned)} of {number(row.possible)}"]
@@ -42,6 +43,7 @@ def _grades(table: ClassTable) -> list[str]:
     return [
         *lines,
         "",
+        *([CHANGED, ""] if any(mark.changed for row in table.rows for mark in row.marks.values()) else []),
         f"Mean share of the points: {mean} (n = {len(shares)}). A score counts from 0 to 1.",
         "",
     ]

@@ -11,6 +11,7 @@ from quizkit.model.outcome import AuthorFault, Outcome, SystemFault, score_of
 from quizkit.model.topic import Mistake
 
 OUTCOMES = ("graded", "not-attempted", "learner-fault", "author-fault", "system-fault")
+CHANGED = "* changed by a decision or by lateness."
 NOT_JUDGED = "not-judged"  # the batch was stopped before it came to this answer
 
 
@@ -34,6 +35,12 @@ class Mark:
     def earned(self) -> float | None:
         """Points earned, None where there is no number."""
         return None if self.share is None else self.points * self.share * self.factor
+
+    @property
+    def changed(self) -> bool:
+        """Whether something else than the verdict decided what counts."""
+        own = None if self.outcome is None else score_of(self.outcome)
+        return self.share != own or self.factor != 1 or bool(self.notes)
 
 
 def as_judged(outcome: Outcome | None, points: float) -> Mark:
@@ -135,8 +142,14 @@ def number(value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
-def cell(outcome: Outcome | None) -> str:
-    """What a table shows for one outcome: a score, or whose fault it is in a word or two."""
+def cell(mark: Mark) -> str:
+    """What a table shows for one mark: a score, or whose fault it is in a word or two; "*" if changed."""
+    if not mark.changed:
+        return _verdict(mark.outcome)
+    return "dropped*" if mark.points == 0 else f"{number((mark.share or 0) * mark.factor)}*"
+
+
+def _verdict(outcome: Outcome | None) -> str:
     if outcome is None:
         return "not judged"
     if outcome.outcome == "graded":

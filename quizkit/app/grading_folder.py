@@ -1,0 +1,126 @@
+"""What a grading folder holds beside its journal: the class list, and what its instructor decided.
+
+`policy.yaml` and `overrides.yaml` are the instructor's own files, copied in when they are given and in force
+until others are; `amendments.jsonl` is what `regrade` changed, in order. A later grading reads them all, so
+that nothing which a person decided is ever lost.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from quizkit import source
+from quizkit.errors import ContentError, UsageError
+from quizkit.model.base import Noun
+from quizkit.model.class_list import ClassList
+from quizkit.model.finding import Finding
+from quizkit.model.policy import ClassPolicy, Decided, Overrides
+from quizkit.report.files import write_private
+from quizkit.report.journal import in_ascii
+from quizkit.report.marks import Rules
+from quizkit.source import LineMap
+
+POLICY, OVERRIDES, AMENDMENTS, CLASS = "policy.yaml", "overrides.yaml", "amendments.jsonl", "class.json"
+
+N = TypeVar("N", bound=Noun)
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What is in force. `new` are the texts to be copied into the folder, by name."""
+
+    rules: Rules
+    overrides_lines: LineMap
+    new: dict[str, str]
+
+
+def decisions(folder: Path, policy: Path | None = None, overrides: Path | None = None) -> Decisions:
+    """What the given files say, else those in `folder`, and what was amended. Writes nothing.
+
+    Raises UsageError for a missing or damaged file, ContentError with every finding for a broken one.
+    """
+    new: dict[str, str] = {}
+    found_policy, _ = _yaml(policy, folder / POLICY, ClassPolicy, new)
+    found_overrides, lines = _yaml(overrides, folder / OVERRIDES, Overrides, new)
+    given = found_overrides.overrides if found_overrides else ()
+    rules = Rules(found_policy or ClassPolicy(), given, amendments(folder))
+    return Decisions(rules, lines, new)
+
+
+def _yaml(given: Path | None, own: Path, model: type[N], new: dict[str, str]) -> tuple[N | None, LineMap]:
+    path = given or own
+    if given is None and not own.exists():
+        return None, LineMap()
+    if not path.is_file():
+        raise UsageError(f"there is no file '{path}'; check the name.")
+    loaded = source.load(path, model)
+    if loaded.value is None:
+        raise ContentError(f"'{path}' cannot be used.", loaded.findings)
+    if given is not None:
+        new[own.name] = given.read_text(encoding="utf-8-sig")
+    return loaded.value, loaded.lines
+
+
+def amendments(folder: Path) -> tuple[Decided, ...]:
+    """What `regrade` changed so far, in order. Raises UsageError if the file is damaged."""
+    path = folder / AMENDMENTS
+    if not path.exists():
+        return ()
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return tuple(Decided.model_validate_json(line) for line in lines)
+    except (OSError, ValueError, ValidationError) as error:
+        raise UsageError(f"'{path}' is damaged; bring it back from a copy, or use another folder.") from error
+
+
+def write_amendments(folder: Path, decided: Sequence[Decided]) -> None:
+    """Replace the amendments by `decided`. Raises OSError if the disk is full."""
+    write_private(folder / AMENDMENTS, "".join(in_ascii(one) + "\n" for one in decided))
+
+
+def write_class(folder: Path, listed: ClassList) -> None:
+    """Write the class list. Raises OSError if the disk is full."""
+    write_private(folder / CLASS, json.dumps(listed.model_dump(mode="json"), indent=1) + "\n")
+
+
+def read_class(folder: Path) -> ClassList:
+    """The class list of a graded folder. Raises UsageError if it is missing or damaged."""
+    path = folder / CLASS
+    if not path.is_file():
+        raise UsageError(f"'{folder}' holds no graded class; name the folder that 'quizkit grade -o' wrote.")
+    try:
+        return ClassList.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise UsageError(f"'{path}' is damaged; run the same 'quizkit grade' once more.") from error
+
+
+def unfitting(decided: Decisions, learners: Sequence[str], questions: Sequence[str]) -> list[Finding]:
+    """A finding for each decision on a learner or a question that this class does not have."""
+    findings = []
+    for index, one in enumerate(decided.rules.overrides):
+        for kind, name, known in (("learner", one.learner, learners), ("question", one.question, questions)):
+            if name not in known:
+                line = decided.overrides_lines.at(("overrides", index))
+                findings.append(_unknown(OVERRIDES, line, kind, name))
+    policy = decided.rules.policy
+    named = [("question", name) for name in policy.points if name not in questions]
+    named += [("learner", name) for name in policy.time_factors if name not in learners]
+    findings += [_unknown(POLICY, 1, kind, name) for kind, name in named]
+    return findings
+
+
+def _unknown(file: str, line: int, kind: str, name: str) -> Finding:
+    return Finding(
+        code=f"unknown-{kind}",
+        file=file,
+        line=line,
+        message=f"This class has no {kind} '{name}'.",
+        fix="Correct the name; until then this has no effect.",
+        severity="note",
+    )
