@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from quizkit.cli.main import app
+from quizkit.cli.main import application
 
 HERE = Path(__file__).parent / "lint"
 
@@ -18,6 +18,6 @@ def test_findings_read_as_they_did(
     name: str, golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(HERE)
-    result = CliRunner().invoke(app, ["bank", "lint", f"{name}.yaml"])
+    result = CliRunner().invoke(application(), ["bank", "lint", f"{name}.yaml"])
     assert result.exit_code == 1
     golden(f"lint_{name}.txt", result.output)

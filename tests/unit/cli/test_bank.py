@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from quizkit.cli.main import app
+from quizkit.cli.main import application
 from quizkit.errors import ContentError, UnknownName
 
 
 def run(*arguments: str) -> tuple[int, str]:
     """Exit code and output of `quizkit bank ...`; errors that the command line would print are raised."""
-    result = CliRunner().invoke(app, ["bank", *arguments])
+    result = CliRunner().invoke(application(), ["bank", *arguments])
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.exit_code, result.output

@@ -80,10 +80,10 @@ def test_the_version_can_be_asked_for() -> None:
 def test_a_bug_is_one_sentence_and_no_verdict(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(**_: object) -> None:
+    def broken(_: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(main, "app", broken)
+    monkeypatch.setattr(main, "application", broken)
     monkeypatch.setattr(sys, "argv", ["quizkit"])
     with pytest.raises(SystemExit) as ended:
         main.main()
