@@ -14,6 +14,9 @@ Code = Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
 
 
 class Noun(BaseModel):
-    """A frozen model that refuses fields it does not know."""
+    """A frozen model that refuses fields it does not know.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    What checks its values is built when it is first needed: a command uses few of the nouns that it loads.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
