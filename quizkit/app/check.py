@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from quizkit.app import ahead
 from quizkit.app.examiner import Examiner, Verdict
 from quizkit.bank.catalogue import open_question
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.errors import UsageError
 from quizkit.formats.answers import Asked, taken
 from quizkit.formats.opening import MAX_BYTES, Refusal
+from quizkit.grading.code.plan import Grading
 from quizkit.model.answer import Answer, ChosenSet, Program
+from quizkit.model.outcome import Graded, LearnerFault
 from quizkit.model.question import Choice, CodeQuestion, Multiple, OrderQuestion, Predict, Question
 from quizkit.sandbox import open_sandbox
 from quizkit.sandbox.policy import remark
+from quizkit.sandbox.service_client import wanted
 
 # O_NONBLOCK: opening a named pipe must not wait for somebody to write into it.
 _OPEN = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
@@ -52,7 +56,8 @@ def check(
     loaded, question = open_question(name, extra)
     loaded.require_built([question])
     opener = partial(open_sandbox, own_code=own_code, shared=True)
-    with Examiner("own", seed, runner_paths=runner_paths, opener=opener) as examiner:
+    stock = ahead.Shelf() if seed is None and wanted() else None
+    with Examiner("own", seed, runner_paths=runner_paths, opener=opener, stock=stock) as examiner:
         if isinstance(question, CodeQuestion):
             code = _program(question, file)
             if loaded.topic.runner:
@@ -61,7 +66,17 @@ def check(
         else:
             answer = _typed(loaded, question, typed)
         verdict = examiner.judge(loaded, question, answer)
+        if stock and isinstance(verdict.outcome, Graded | LearnerFault):
+            _prepare_next(examiner, loaded, question)
         return Checked(loaded, question, verdict, remark(verdict.level, own_code))
+
+
+def _prepare_next(examiner: Examiner, loaded: LoadedTopic, question: Question) -> None:
+    """Have the keys of this question's next check prepared, if it is one that is run."""
+    if isinstance(question, CodeQuestion):
+        room = examiner.room(loaded.topic.runner)
+        grading = Grading(f"{loaded.address}/{question.id}", "")
+        ahead.prepare_next(question, room.spec, grading, room.sandbox)
 
 
 def _program(question: CodeQuestion, file: Path | None) -> str:

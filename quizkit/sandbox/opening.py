@@ -55,6 +55,25 @@ def open_sandbox(
         jails.close()
 
 
+def service_of(sandbox: Sandbox) -> Path | None:
+    """The socket of the warm service that `sandbox` has its jails from; None if it has a wall of its own."""
+    wall = sandbox.pool.wall if isinstance(sandbox, Jails) else None
+    return wall.address if isinstance(wall, service_client.SharedWall) else None
+
+
+@contextmanager
+def open_served(service: Path, level: str) -> Iterator[Sandbox]:
+    """The sandbox of the warm service with that socket, which keeps `level`; nothing is started for it.
+
+    Raises SandboxUnavailable if the service does not serve; a run that it does not survive is SYSTEM.
+    """
+    jails = Jails(partial(service_client.rejoined, service), level, ahead=0)
+    try:
+        yield jails
+    finally:
+        jails.close()
+
+
 def serving(report: Report, purpose: Purpose, own_code: bool = False) -> Serve | ServeBare:
     """How `purpose` is served at what `report` found. Raises SandboxUnavailable with reason and remedy."""
     remedy = "" if report.level == "L3" or machine.unsupported() else machine.advice()[0]

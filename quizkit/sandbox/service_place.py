@@ -36,12 +36,12 @@ def folder(state: Path) -> Path:
     runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or "-")
     with suppress(OSError):
         found = runtime.lstat()
-        if runtime.is_absolute() and _amiss(found, stat.S_IFDIR, FOLDER_MODE) == "":
+        if runtime.is_absolute() and amiss(found, stat.S_IFDIR, FOLDER_MODE) == "":
             return runtime / NAME
     return (state / "service").absolute()
 
 
-def _amiss(found: os.stat_result, kind: int, mode: int) -> str:
+def amiss(found: os.stat_result, kind: int, mode: int) -> str:
     """What is wrong with a file; empty if nothing is."""
     if stat.S_IFMT(found.st_mode) != kind:
         return "is a link" if stat.S_ISLNK(found.st_mode) else "is not of the right kind"
@@ -62,21 +62,21 @@ class Place:
             path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
             with suppress(FileExistsError):
                 path.mkdir(mode=FOLDER_MODE)
-        if wrong := _amiss(path.lstat(), stat.S_IFDIR, FOLDER_MODE):
+        if wrong := amiss(path.lstat(), stat.S_IFDIR, FOLDER_MODE):
             raise Refused(f"{path} {wrong}")
         self.fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        if wrong := _amiss(os.fstat(self.fd), stat.S_IFDIR, FOLDER_MODE):
+        if wrong := amiss(os.fstat(self.fd), stat.S_IFDIR, FOLDER_MODE):
             self.close()
             raise Refused(f"{path} {wrong}")
 
-    def names(self) -> list[str]:
-        """The sockets' names."""
+    def names(self, suffix: str = SUFFIX) -> list[str]:
+        """The names that end so: if nothing is said, the sockets'."""
         with os.scandir(self.fd) as found:
-            return sorted(entry.name for entry in found if entry.name.endswith(SUFFIX))
+            return sorted(entry.name for entry in found if entry.name.endswith(suffix))
 
     def check(self, name: str) -> None:
         """Raises Refused if `name` is not what our sockets are, FileNotFoundError if it is not there."""
-        if wrong := _amiss(os.lstat(name, dir_fd=self.fd), stat.S_IFSOCK, SOCKET_MODE):
+        if wrong := amiss(os.lstat(name, dir_fd=self.fd), stat.S_IFSOCK, SOCKET_MODE):
             raise Refused(f"{self.path / name} {wrong}")
 
     def connect(self, name: str, timeout_s: float) -> socket.socket:
@@ -114,7 +114,7 @@ class Place:
         return f"/proc/self/fd/{self.fd}/{name}"
 
     def remove(self, name: str) -> None:
-        """Take the socket `name` away, if it is there."""
+        """Take the file `name` away, if it is there."""
         with suppress(FileNotFoundError):
             os.unlink(name, dir_fd=self.fd)
 
