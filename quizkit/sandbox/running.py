@@ -22,6 +22,7 @@ from quizkit.sandbox.wire import MAX_FRAME
 
 LENGTH = struct.Struct("<I")
 SEAL_S, PROOF_S, TAIL_S = 10.0, 5.0, 1.0
+LOOK_S = 0.5  # of silence, before the warm process is looked at
 CPUS = os.cpu_count() or 1
 PIECE = 1 << 16
 MAX_SPOKEN = 64 << 20  # beyond this much output, kept or not, the run is killed
@@ -155,9 +156,12 @@ class Run:
                     raise Lost("a jail did not die")
                 self._stop("wall" if self.delivering else "seal")
                 continue
-            for fd, _ in self.poll.poll(min(left, self._spare_cpu()) * 1000 + 1):
+            came = self.poll.poll(min(left, self._spare_cpu(), LOOK_S) * 1000 + 1)
+            for fd, _ in came:
                 if fd in self.handlers:
                     self.handlers[fd]()
+            if not (came or self.jail.ended) and self.jail.wall.stopped:
+                raise Lost("the warm process was stopped")
 
     def _spare_cpu(self) -> float:
         """The seconds for which the jail's CPU time need not be looked at; kills it if there is none left."""

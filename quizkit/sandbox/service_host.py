@@ -251,7 +251,8 @@ class Service:
                 self.give_up(current)
                 return
             client.waits, client.of = False, current
-            client.tell(READY, (far.fileno(),), {"runs": str(wall.runs.path) if wall.runs else None})
+            runs = str(wall.runs.path) if wall.runs else None
+            client.tell(READY, (far.fileno(),), {"pid": wall.pid, "runs": runs})
 
     def start(self, generation: Generation) -> None:
         """Start a wall: in a thread of its own, which tells the loop when it is done."""

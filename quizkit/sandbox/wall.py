@@ -25,6 +25,8 @@ START_S = 120.0
 END_S = 2.0
 MAX_MESSAGE = PIECE = 1 << 16
 LENGTH = struct.Struct("<I")
+CREDENTIALS = struct.Struct("3i")  # of who sent a message: process, user, group
+STOPPED = ("T", "t")  # states of a process, in /proc
 
 # One thread everywhere: a forked child of a process that ever ran two waits for the other one for ever.
 # Huge pages for the heap, and malloc for Python's objects, make the fork cheap. Set before Python starts.
@@ -62,11 +64,16 @@ class Launch:
 
 
 class WarmProcess(ABC):
-    """What jails are asked of, whoever started it. `runs`, where there is one, makes a group for each."""
+    """What jails are asked of, whoever started it.
+
+    `pid` is its number as seen from here, if that is known. `runs`, where there is one, makes a group for
+    each run.
+    """
 
     def __init__(self, control: socket.socket) -> None:
         self.lock = threading.Lock()
         self.control = control
+        self.pid: int | None = None
         self.runs: cgroup.Runs | None = None
         self.ended = False
 
@@ -74,6 +81,13 @@ class WarmProcess(ABC):
     def broken(self) -> bool:
         """Whether it may be asked for nothing more."""
         return self.ended
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a signal or a debugger stopped it: it will not answer, unlike one that is only slow."""
+        with suppress(OSError):
+            return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] in STOPPED
+        return False
 
     def request(self, limits: Mapping[str, float], fds: Sequence[int]) -> None:
         """Ask for a jail. Raises OSError if the warm process is gone.
@@ -178,10 +192,13 @@ class Wall(WarmProcess):
         return None
 
     def _greet(self) -> None:
+        """Tell it what to prepare, and hear that it has; the kernel adds its number, as seen from here."""
         self.control.settimeout(START_S)
+        self.control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         try:
             self._tell(json.dumps(self.launch.config).encode())
-            answer = self.control.recv(MAX_MESSAGE)
+            answer, sent_along, _, _ = self.control.recvmsg(MAX_MESSAGE, socket.CMSG_SPACE(CREDENTIALS.size))
+            self.pid = next((CREDENTIALS.unpack(data)[0] for _, _, data in sent_along), None)
         except ConnectionError:  # it ended; its last words tell why
             answer = b""
         except TimeoutError:
