@@ -1,34 +1,24 @@
-"""`feedback/<learner>.md`: what one learner reads about their own answers, and nothing of anybody else's."""
+"""`feedback/<learner>.md`: a learner's page as Markdown; whatever the learner wrote is escaped or fenced."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from quizkit import text
-from quizkit.model.finding import Finding
-from quizkit.model.outcome import CheckResult, Graded, LearnerFault, NotAttempted, Outcome
-from quizkit.model.topic import Mistake
-from quizkit.report.table import Row, number
+from quizkit.report.pages.model import (
+    LearnerPage,
+    LearnerQuestion,
+    Said,
+    ShownAnswer,
+    ShownCheck,
+    ShownKey,
+    ShownMistake,
+)
 
 WIDTH = 100
-UNREADABLE = "unreadable"  # the fault of what could not be taken at all
-
-
-@dataclass(frozen=True)
-class Told:
-    """What feedback says about a question itself: its prompt, and its key and solution if they are released.
-
-    `quotes`: reasons of its outcomes may quote the learner, so that they are escaped; else they are the
-    author's.
-    """
-
-    prompt: str
-    quotes: bool
-    key: tuple[str, ...] = ()
 
 
 def file_name(learner: str) -> str:
@@ -39,71 +29,88 @@ def file_name(learner: str) -> str:
     return f"{plain or 'learner'}-{hashlib.sha256(learner.encode()).hexdigest()[:8]}.md"
 
 
-def feedback_md(title: str, row: Row, told: Mapping[str, Told], mistakes: Mapping[str, Mistake]) -> str:
-    """One learner's feedback as Markdown; everything that the learner wrote is escaped or fenced."""
-    lines = [
-        f"# Feedback for {text.markdown_inline(row.learner)}",
-        "",
-        f"{title}. Points: {number(row.earned)} of {number(row.possible)}.",
-        "",
+def feedback_md(page: LearnerPage) -> str:
+    """One learner's feedback as Markdown."""
+    whole = f" ({page.percent})" if page.percent else ""
+    named = f"{page.name} ({page.learner})" if page.name else page.learner
+    paragraphs = [
+        f"# Feedback for {text.markdown_inline(named)}",
+        f"{text.markdown(page.title)}. Points: {page.points}{whole}.",
+        *(text.markdown(note) for note in page.notes),
     ]
-    for question, outcome in row.outcomes.items():
-        lines += _question(question, outcome, row.marks[question].points, told[question], mistakes)
-    lines += _notes(row.findings)
-    return "\n".join(lines).rstrip() + "\n"
+    for question in page.questions:
+        paragraphs += _question(question)
+    if page.files:
+        paragraphs += ["## Notes on your files", *_list(text.inline_code(note) for note in page.files)]
+    return "\n\n".join(paragraphs) + "\n"
 
 
-def _question(
-    question: str, outcome: Outcome | None, points: float, told: Told, mistakes: Mapping[str, Mistake]
-) -> list[str]:
-    lines = [f"## {question}", "", f"> {text.one_line(told.prompt)}", ""]
-    lines += [f"**{verdict(outcome, points)}**", ""]
-    if outcome is None:
-        return lines
-    # A graded program's reason is its first failing check, which is told below.
-    if outcome.reason and not (isinstance(outcome, Graded) and outcome.checks):
-        own = isinstance(outcome, LearnerFault) or (told.quotes and not isinstance(outcome, NotAttempted))
-        lines += [_fenced([outcome.reason]) if own else text.markdown(outcome.reason), ""]
-    if isinstance(outcome, Graded | LearnerFault | NotAttempted):
-        lines += _mistake(outcome.mistake, mistakes)
-        for check in outcome.checks:
-            lines += _check(check, told_already=outcome.reason if isinstance(outcome, LearnerFault) else "")
-        if outcome.output:
-            lines += ["Your program printed:", "", text.fence(outcome.output), ""]
-    return [*lines, *told.key, ""] if told.key else lines
+def _question(question: LearnerQuestion) -> Iterator[str]:
+    shown = question.verdict
+    yield f"## {question.name}"
+    yield "\n".join(f"> {line}".rstrip() for line in text.markdown(question.prompt).rstrip().split("\n"))
+    if question.program:
+        yield text.fence(question.program)
+    yield f"**{shown.word}: {shown.points}.**"
+    yield from (f"Changed: {text.markdown(note)}" for note in shown.notes)
+    yield "Your answer:" if question.answer.kind != "nothing" else "You answered nothing."
+    yield from _answer(question.answer)
+    if shown.said:
+        yield _said(shown.said)
+    if shown.mistake:
+        yield _mistake(shown.mistake)
+    for check in shown.checks:
+        yield from _check(check)
+    if shown.output:
+        yield "Your program printed:"
+        yield text.fence(shown.output)
+    if question.next:
+        yield "What to look at next:"
+        yield from _list(text.markdown(step) for step in question.next)
+    if question.key:
+        yield from _key(question.key)
 
 
-def verdict(outcome: Outcome | None, points: float) -> str:
-    """The outcome in words, with its points where it has any."""
-    if outcome is None:
-        return "Not judged yet."
-    if isinstance(outcome, Graded):
-        word = "Right" if outcome.score == 1 else "Not right" if outcome.score == 0 else "Partly right"
-        return f"{word}: {number(outcome.score * points)} of {number(points)}."
-    if isinstance(outcome, NotAttempted):
-        return f"Not attempted: 0 of {number(points)}."
-    if isinstance(outcome, LearnerFault):
-        what = "Could not be read" if outcome.fault == UNREADABLE else f"Came to no result ({outcome.fault})"
-        return f"{what}: 0 of {number(points)}."
-    return "Could not be judged, which is not your doing; it is left out of your points."
+def _answer(shown: ShownAnswer) -> Iterator[str]:
+    match shown.kind:
+        case "options" if not shown.texts:
+            yield "None of the options."
+        case "options":
+            yield from _list(text.one_line(one) for one in shown.texts)
+        case "order":
+            yield from _list((text.one_line(one) for one in shown.texts), ordered=True)
+        case "typed":
+            yield from _list(text.inline_code(one) for one in shown.texts)
+        case "program":
+            yield from (text.fence(one, "python") for one in shown.texts)
+            if shown.line:
+                yield f"The error came from line {shown.line}."
+    if shown.left_out:
+        yield f"{shown.left_out} more characters are not shown here; all of it was judged."
 
 
-def _mistake(name: str | None, mistakes: Mapping[str, Mistake]) -> list[str]:
-    if name is None or name not in mistakes:
-        return []
-    return [f"Recognised: {text.markdown(mistakes[name].says)}. {text.markdown(mistakes[name].why)}", ""]
+def _list(lines: Iterator[str], *, ordered: bool = False) -> Iterator[str]:
+    yield "\n".join(
+        f"{f'{number}.' if ordered else '-'} {line}" for number, line in enumerate(lines, start=1)
+    )
 
 
-def _check(check: CheckResult, told_already: str) -> list[str]:
-    """One check: passed or failed and, if it shows more than its name, what was expected and what came."""
+def _said(said: Said) -> str:
+    return _fenced([said.words]) if said.quotes else text.markdown(said.words)
+
+
+def _mistake(mistake: ShownMistake) -> str:
+    told = f"Recognised: {text.markdown(mistake.says)}. {text.markdown(mistake.why)}"
+    return f"{told} {text.markdown(mistake.adds)}" if mistake.adds else told
+
+
+def _check(check: ShownCheck) -> Iterator[str]:
     word = "passed" if check.passed else "failed"
-    lines = [f"Check `{check.id}` {word}: {number(check.earned)} of {number(check.points)}.", ""]
-    if check.passed or not check.shown:
-        return lines
-    parts = (("expected", check.expected), ("yours", check.actual), ("difference", check.difference))
-    details = [check.says.removeprefix(told_already).strip()]
-    details += [f"{name}: {value}" for name, value in parts if value is not None]
-    return [*lines, _fenced(details), ""] if any(details) else lines
+    where = f", first in case `{check.case}`" if check.case else ""
+    yield f"Check `{check.name}` {word}: {check.points}{where}."
+    details = [check.says, *(f"{name}: {value}" for name, value in check.values)]
+    if any(details):
+        yield _fenced(details)
 
 
 def _fenced(sentences: Sequence[str]) -> str:
@@ -112,8 +119,12 @@ def _fenced(sentences: Sequence[str]) -> str:
     return text.fence("\n".join(textwrap.fill(sentence, WIDTH) for sentence in shown))
 
 
-def _notes(findings: Sequence[Finding]) -> list[str]:
-    if not findings:
-        return []
-    notes = [f"- {text.inline_code(f'{one.file}:{one.line}: {one.message} {one.fix}')}" for one in findings]
-    return ["## Notes on your files", "", *notes, ""]
+def _key(key: ShownKey) -> Iterator[str]:
+    yield "Right answer:"
+    yield from _answer(key.right)
+    if key.answer:
+        yield text.markdown(key.answer)
+    if key.steps:
+        yield from _list((text.markdown(step) for step in key.steps), ordered=True)
+    if key.check:
+        yield f"Quick check: {text.markdown(key.check)}"
