@@ -12,9 +12,7 @@ import json
 import os
 import select
 import socket
-import subprocess
 import sys
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -22,8 +20,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from quizkit import paths
+from quizkit.errors import SandboxUnavailable
 from quizkit.model.runner import RunnerSpec
-from quizkit.sandbox import jails, levels
+from quizkit.sandbox import detached, jails, levels
 from quizkit.sandbox.cgroup import Runs
 from quizkit.sandbox.launching import private_paths
 from quizkit.sandbox.service_host import MAX_WORD, RAN, READY, SERVE, TAINTED, WARMING, Plan, described
@@ -38,7 +37,6 @@ ANSWER_S = 0.2  # what a service that does not answer may cost a command
 START_S = 2.0  # for one that was started just now to say its first word
 BEATS_S = 1.0  # between two words of one that is warming up
 WARM_S = 125.0  # for its wall to start, which it gives up before that
-KEPT = ("PATH", "HOME", "TMPDIR", "LANG")
 
 
 class SharedWall(WarmProcess):
@@ -50,6 +48,7 @@ class SharedWall(WarmProcess):
     def __init__(self, control: socket.socket, line: socket.socket, told: Mapping[str, object]) -> None:
         super().__init__(control)
         self.line = line
+        self.address: Path | None = None
         pid, runs = told.get("pid"), told.get("runs")
         self.pid = pid if isinstance(pid, int) else None
         self.runs = Runs(Path(runs)) if isinstance(runs, str) else None
@@ -131,8 +130,24 @@ def joined(place: Place, plan: Plan) -> SharedWall | None:
         patience_s = START_S if 0 <= place.age_s(plan["name"]) < START_S else ANSWER_S
         shared = admitted(line, patience_s)
         if shared is not None:
+            shared.address = place.path / plan["name"]
             return shared
     return None
+
+
+def rejoined(address: Path) -> SharedWall:
+    """The warm process of the service that listens at `address` already; starts nothing.
+
+    Raises SandboxUnavailable if it cannot be had.
+    """
+    try:
+        with Place(address.parent) as place:
+            shared = admitted(place.connect(address.name, ANSWER_S), ANSWER_S)
+    except (OSError, ValueError, Refused) as error:
+        raise SandboxUnavailable(f"the warm service does not serve: {error}") from None
+    if shared is None:
+        raise SandboxUnavailable("the warm service has ended")
+    return shared
 
 
 def admitted(line: socket.socket, patience_s: float) -> SharedWall | None:
@@ -174,25 +189,8 @@ def started(place: Place, plan: Plan) -> socket.socket:
                 place.check(other)
                 place.remove(other)  # which lets it end as soon as nobody is in it
         with place.listen(name) as listener:
-            spawn(listener, {**plan, "path": [each for each in sys.path if each]})
+            detached.start(MAIN, listener.fileno(), plan)
         return place.connect(name, ANSWER_S)
-
-
-def spawn(listener: socket.socket, plan: Mapping[str, object]) -> None:
-    """Start the process, which has no terminal and outlives this one. Raises OSError."""
-    process = subprocess.Popen(
-        [sys.executable, "-I", "-S", str(MAIN), str(listener.fileno())],
-        env={name: os.environ[name] for name in KEPT if name in os.environ},
-        pass_fds=[listener.fileno()],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-        start_new_session=True,
-    )
-    data = json.dumps(plan).encode()
-    # Told, and reaped should it end before us, by a thread of its own: nobody here waits for it.
-    threading.Thread(target=process.communicate, args=(data,), daemon=True).start()
 
 
 def name_of(spec: RunnerSpec, launch: Launch, keep_out: Sequence[Path]) -> str:
