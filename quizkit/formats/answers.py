@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,14 @@ def taken(asked: Asked, raw: object) -> Answer | Refusal | None:
     if isinstance(question, CodeQuestion):
         return Refusal(f"A program is handed in as the file {question.id}.py; move it there.")
     return _typed(raw)
+
+
+def written(asked: Asked, cell: str) -> Answer | Refusal | None:
+    """The answer that a text stands for, such as a cell; several ids are parted by `;`, `,` or spaces."""
+    if not cell.strip():
+        return None
+    several = isinstance(asked.question, Multiple | OrderQuestion)
+    return taken(asked, re.split(r"[;,\s]+", cell.strip(" \t\r\n;,")) if several else cell.strip())
 
 
 def _one(asked: Asked, raw: object) -> Answer | Refusal:
@@ -74,6 +83,8 @@ def _typed(raw: object) -> Answer | Refusal:
             f"A number or a text is expected, not {_named(raw)}; write the answer after the colon."
         )
     text = str(raw)
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        return Refusal("The answer holds half a character, as \\ud800 is; write it without escapes.")
     if len(text) > MAX_TYPED:
         return Refusal(f"The answer is longer than {MAX_TYPED} characters; write the word or number alone.")
     return (

@@ -7,12 +7,14 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from quizkit.errors import UsageError
 
 MAX_BYTES = 1_000_000
-MAX_ENTRIES = 1000
+MAX_ENTRIES = 100_000
+_IGNORED = {"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"}
 
 # O_NONBLOCK: should a pipe take a file's place between looking and opening, the call still returns.
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
@@ -28,7 +30,7 @@ class Refusal:
 
 @contextmanager
 def root_folder(path: Path) -> Iterator[int]:
-    """A file descriptor of the folder that holds the learners' folders. Raises UsageError if it is none."""
+    """A file descriptor of the folder that holds what a class handed in. Raises UsageError if it is none."""
     if not path.exists():
         raise UsageError(f"there is no folder '{path}'; name the folder that holds one folder per learner.")
     if not path.is_dir():
@@ -41,10 +43,14 @@ def root_folder(path: Path) -> Iterator[int]:
 
 
 def names_in(folder: int) -> list[str]:
-    """The sorted names in an open folder, without hidden ones and caches, at most MAX_ENTRIES."""
+    """The sorted names in an open folder, without hidden ones and caches; only some of very many."""
     with os.scandir(folder) as entries:
-        names = sorted(entry.name for entry in entries)
-    return [name for name in names if not name.startswith(".") and name != "__pycache__"][:MAX_ENTRIES]
+        return sorted(entry.name for entry in islice(entries, MAX_ENTRIES) if not is_ignored(entry.name))
+
+
+def is_ignored(name: str) -> bool:
+    """Whether a name is one that systems leave behind, and nobody hands in."""
+    return name.startswith(".") or name in _IGNORED
 
 
 def what_is(folder: int, name: str) -> str:
@@ -83,18 +89,23 @@ def learner_folder(root: int, name: str) -> Iterator[int | Refusal]:
 
 def read_text(folder: int, name: str) -> str | Refusal:
     """The text of a regular file in an open folder, or why it is refused. Raises nothing for bad files."""
+    data = read_bytes(folder, name, MAX_BYTES)
+    return data if isinstance(data, Refusal) else as_text(data)
+
+
+def read_bytes(folder: int, name: str, limit: int) -> bytes | Refusal:
+    """The bytes of a regular file, one more than `limit` if it is larger. Raises nothing for bad files."""
     try:
         kind = what_is(folder, name)
         if kind != "file":
             return Refusal(f"This is a {kind}, not a regular file; hand in a plain copy of the file itself.")
-        data = _read_regular(folder, name)
+        return _read_regular(folder, name, limit)
     except OSError as error:
         return Refusal(f"The file could not be opened: {error.strerror}; hand it in again.")
-    return data if isinstance(data, Refusal) else _decoded(data)
 
 
-def _read_regular(folder: int, name: str) -> bytes | Refusal:
-    """The bytes of a file that is still regular, and small enough, once it is open."""
+def _read_regular(folder: int, name: str, limit: int) -> bytes | Refusal:
+    """The bytes of a file that is still regular once it is open."""
     descriptor = os.open(name, _FILE, dir_fd=folder)
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -102,16 +113,17 @@ def _read_regular(folder: int, name: str) -> bytes | Refusal:
                 "The file was replaced while it was opened; hand in a plain copy of the file itself."
             )
         data = bytearray()
-        while len(data) <= MAX_BYTES and (part := os.read(descriptor, MAX_BYTES + 1 - len(data))):
+        while len(data) <= limit and (part := os.read(descriptor, limit + 1 - len(data))):
             data += part
     finally:
         os.close(descriptor)
-    if len(data) > MAX_BYTES:
-        return Refusal("The file is larger than 1 MB; hand in the program or the answers alone.")
     return bytes(data)
 
 
-def _decoded(data: bytes) -> str | Refusal:
+def as_text(data: bytes) -> str | Refusal:
+    """The text of a program or of answers, or why it is none: too large, or not UTF-8."""
+    if len(data) > MAX_BYTES:
+        return Refusal("The file is larger than 1 MB; hand in the program or the answers alone.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

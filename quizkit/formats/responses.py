@@ -14,13 +14,11 @@ from pathlib import Path
 
 from quizkit import text
 from quizkit.errors import UsageError
+from quizkit.formats.tables import at, column_name, plain, read_table, short
 from quizkit.model.exam import Form, Response
 from quizkit.model.finding import Finding
 
 LEARNER, FORM = "learner", "form"
-MAX_BYTES = 20_000_000
-_SEPARATORS = ",;\t"
-_ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ def read_responses(path: Path, forms: Sequence[Form]) -> Returned:
 
     Raises UsageError if the file is missing, is not UTF-8 or has no columns `learner` and `form`.
     """
-    rows = _table(path)
+    rows = read_table(path, "the filled-in responses.csv")
     head = [cell.strip() for cell in rows[0]] if rows else []
     names = [cell.lower() for cell in head]
     if LEARNER not in names or FORM not in names:
@@ -59,43 +57,6 @@ def read_responses(path: Path, forms: Sequence[Form]) -> Returned:
             "begin with the responses.csv of the exam."
         )
     return _Reader(path, head, forms).read(rows[1:])
-
-
-def _table(path: Path) -> list[list[str]]:
-    if not path.is_file():
-        raise UsageError(f"there is no file '{path}'; name the filled-in responses.csv.")
-    data = path.read_bytes()
-    if len(data) > MAX_BYTES:
-        raise UsageError(f"'{path}' is larger than {MAX_BYTES // 1_000_000} MB; split it by rows.")
-    try:
-        content = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise UsageError(f"'{path}' is not UTF-8 on line {line}; save it as 'CSV UTF-8'.") from error
-    first = content.partition("\n")[0]
-    separator = max(_SEPARATORS, key=first.count)
-    try:
-        return list(csv.reader(io.StringIO(content, newline=""), delimiter=separator, strict=True))
-    except csv.Error as error:
-        raise UsageError(
-            f"'{path}' is not a CSV file: {error}; save it again from the spreadsheet."
-        ) from error
-
-
-def _column(index: int) -> str:
-    """The spreadsheet's name of a column: A, B, ..., Z, AA."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
-
-
-def _plain(cell: str) -> str:
-    """A cell without the mark that kept a spreadsheet from taking it for a formula."""
-    cell = cell.strip()
-    return cell[1:] if cell.startswith(_ESCAPED) else cell
 
 
 class _Reader:
@@ -115,7 +76,7 @@ class _Reader:
         responses: dict[str, Response] = {}
         places: dict[str, int] = {}
         for number, row in enumerate(rows, start=2):
-            cells = [_plain(cell) for cell in row]
+            cells = [plain(cell) for cell in row]
             if not any(cells):
                 continue
             response = self._response(number, cells)
@@ -128,7 +89,7 @@ class _Reader:
                 )
                 continue
             responses[response.learner], places[response.learner] = response, number
-        columns = {address: _column(index) for index, address in self._questions.items()}
+        columns = {address: column_name(index) for index, address in self._questions.items()}
         return Returned(tuple(responses.values()), places, columns, tuple(self._findings))
 
     def _question_columns(self, head: Sequence[str]) -> dict[int, str]:
@@ -138,10 +99,10 @@ class _Reader:
         for index, cell in enumerate(head):
             if index in (self._learner, self._form) or not cell:
                 continue
-            address = _address(_plain(cell), known)
+            address = _address(plain(cell), known)
             if address is None:
                 fix = "Name it by a question's address, or take it out."
-                self._find("unknown-column", 1, index, f"No form has a question '{_short(cell)}'.", fix)
+                self._find("unknown-column", 1, index, f"No form has a question '{short(cell)}'.", fix)
             elif address in columns.values():
                 self._find(
                     "column-twice", 1, index, f"'{address}' has a column already.", "Keep one of the two."
@@ -151,8 +112,8 @@ class _Reader:
         return columns
 
     def _response(self, number: int, cells: Sequence[str]) -> Response | None:
-        learner = text.visible(_at(cells, self._learner), one_line=True)
-        form = _at(cells, self._form).upper()
+        learner = text.visible(at(cells, self._learner), one_line=True)
+        form = at(cells, self._form).upper()
         if not learner:
             self._find(
                 "no-learner", number, self._learner, "The row names no learner.", "Fill in the learner."
@@ -160,14 +121,14 @@ class _Reader:
             return None
         if form not in self._on_form:
             known = ", ".join(sorted(self._on_form))
-            says = f"There is no form '{_short(form)}'; the row is not graded."
+            says = f"There is no form '{short(form)}'; the row is not graded."
             self._find("unknown-form", number, self._form, says, f"Write one of {known}.")
             return None
         if any(cells[self._width :]):
             says = "The row has more cells than the head."
             self._find("stray-cells", number, len(cells) - 1, says, "Check that no cell holds a separator.")
         answers = {
-            address: _at(cells, index) for index, address in self._questions.items() if _at(cells, index)
+            address: at(cells, index) for index, address in self._questions.items() if at(cells, index)
         }
         for index, address in self._questions.items():
             if address in answers and address not in self._on_form[form]:
@@ -177,7 +138,7 @@ class _Reader:
         return Response(learner=learner, form=form, answers=answers)
 
     def _find(self, code: str, row: int, column: int, says: str, fix: str) -> None:
-        place = f"Column {_column(column)}: {says}"
+        place = f"Column {column_name(column)}: {says}"
         self._findings.append(
             Finding(code=code, file=self._file, line=row, message=place, fix=fix, severity="note")
         )
@@ -192,11 +153,3 @@ def _address(cell: str, known: set[str]) -> str | None:
         return words[-1]
     ends = [address for address in known if address.endswith(f"/{words[-1]}")]
     return ends[0] if len(ends) == 1 else None
-
-
-def _at(cells: Sequence[str], index: int) -> str:
-    return cells[index] if index < len(cells) else ""
-
-
-def _short(shown: str) -> str:
-    return text.visible(shown[:60], one_line=True)
