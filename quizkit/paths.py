@@ -43,7 +43,12 @@ def state() -> Path:
     chosen = os.environ.get("QUIZKIT_STATE")
     if chosen:
         return Path(chosen)
-    import platformdirs  # costs 10 ms, and most commands never need it
+    if sys.platform == "linux":  # https://specifications.freedesktop.org/basedir-spec/latest/
+        base = os.environ.get("XDG_STATE_HOME", "")
+        if not base.startswith("/"):
+            base = os.path.expanduser("~/.local/state")  # noqa: PTH111 - pathlib's raises where there is no home
+        return Path(base) / "quizkit"
+    import platformdirs  # costs 10 ms
 
     return Path(platformdirs.user_state_dir("quizkit"))
 

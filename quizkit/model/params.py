@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
 from quizkit.model.base import Noun
 
@@ -33,15 +34,14 @@ def _expanded(given: object) -> object:
     return ParamRange.model_validate(given).values() if isinstance(given, dict) else given
 
 
-Param = Annotated[
-    tuple[Scalar, ...],
-    BeforeValidator(_expanded),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "array", "items": {"type": ["boolean", "integer", "number", "string"]}},
-                ParamRange.model_json_schema(),
-            ]
-        }
-    ),
-]
+class _ListedOrRanged:
+    """Says in a schema what an author may write: a list of values, or a range."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, object]:
+        listed = {"type": "array", "items": {"type": ["boolean", "integer", "number", "string"]}}
+        return {"anyOf": [listed, ParamRange.model_json_schema()]}
+
+
+Param = Annotated[tuple[Scalar, ...], BeforeValidator(_expanded), _ListedOrRanged()]
