@@ -69,7 +69,7 @@ class Batch:
         takes no more, which stops all workers.
         """
         self._all([partial(self._judge_portion, portion) for portion in portions], executor)
-        again, self._state.again = self._state.again, []
+        again, self._state.again, self._state.faults = self._state.again, [], 0
         if again and self._state.refused is None:
             self._all([partial(self._judge_anew, task) for task in again], executor)
         return self.results

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from quizkit.app.batch import Batch, Task, Unreadable
+from quizkit.app.batch import Batch
 from quizkit.app.examiner import Examiner, Purpose
+from quizkit.app.task import Portion, PortionContents, Task, Unreadable
 from quizkit.bank.loaded import LoadedTopic, load_topic
 from quizkit.clock import system_clock
 from quizkit.errors import SandboxUnavailable
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Program
-from quizkit.model.job import Ended, RunResult, Sandbox
+from quizkit.model.job import Ended, Job, RunResult, Sandbox
 from quizkit.model.outcome import SystemFault
 from quizkit.model.runner import RunnerSpec
 from quizkit.report.journal import Header, Journal, open_journal
@@ -69,18 +73,31 @@ def tasks(loaded: LoadedTopic, count: int) -> list[list[Task]]:
     ]
 
 
+def portion(learner: Sequence[Task]) -> Portion:
+    return Portion(learner[0].learner, 1, len(learner), lambda: PortionContents(tuple(learner)))
+
+
 Opener = Callable[[], Sandbox]
+
+
+closed = threading.Event()  # the sandbox of a run was closed
 
 
 def run(journal: Journal, learners: Sequence[Sequence[Task]], opener: Opener, workers: int = 1) -> Batch:
     @contextmanager
     def opened(spec: RunnerSpec, purpose: Purpose, keep_out: Sequence[Path]) -> Iterator[Sandbox]:
         yield opener()
+        closed.set()
 
     with Examiner("others", "s", opener=opened) as examiner, ThreadPoolExecutor(workers) as pool:
-        batch = Batch(examiner, journal, system_clock(), lambda task: None)
-        batch.run(learners, pool)
+        batch = Batch(examiner, journal, system_clock(), lambda task, outcome, fresh: None)
+        batch.run([portion(learner) for learner in learners], pool)
     return batch
+
+
+def computed(job: Job) -> RunResult:
+    """What the program's one line says it returns."""
+    return RunResult(Ended.OK, {"return": int(job.code[-1])})
 
 
 def failing() -> Sandbox:
@@ -93,22 +110,22 @@ def refused() -> Sandbox:
 
 def test_three_sandbox_faults_in_a_row_stop_the_batch(loaded: LoadedTopic, journal: Journal) -> None:
     batch = run(journal, tasks(loaded, 5), failing)
-    assert batch.stopped is not None
-    assert "3 times in a row" in batch.stopped
-    assert sum(isinstance(entry.outcome, SystemFault) for entry in journal.entries.values()) == 3
-    assert ("l4", "pick") not in journal.entries
+    assert batch.results.stopped is not None
+    assert "3 times in a row" in batch.results.stopped
+    assert sum(isinstance(kept.outcome, SystemFault) for kept in journal.kept.values()) == 3
+    assert ("l4", 1, "pick") not in journal.kept
 
 
 def test_two_faults_do_not(loaded: LoadedTopic, journal: Journal) -> None:
-    assert run(journal, tasks(loaded, 2), failing).stopped is None
+    assert run(journal, tasks(loaded, 2), failing).results.stopped is None
 
 
 def test_without_a_sandbox_choice_questions_go_on(loaded: LoadedTopic, journal: Journal) -> None:
     batch = run(journal, tasks(loaded, 5), refused)
-    assert batch.stopped is None
-    outcomes = {key: entry.outcome for key, entry in journal.entries.items()}
-    assert all(outcomes[f"l{number}", "pick"].outcome == "graded" for number in range(5))
-    fault = outcomes["l4", "write"]
+    assert batch.results.stopped is None
+    outcomes = batch.results.outcomes
+    assert all(outcomes[f"l{number}", 1, "pick"].outcome == "graded" for number in range(5))
+    fault = outcomes["l4", 1, "write"]
     assert isinstance(fault, SystemFault)
     assert "no user namespaces" in fault.reason
 
@@ -118,7 +135,7 @@ def test_what_could_not_be_read_or_was_not_handed_in_needs_no_sandbox(
 ) -> None:
     odd = [task(loaded, "ada", "write", Unreadable("A link.")), task(loaded, "ada", "pick", None)]
     run(journal, [odd], refused)
-    outcomes = [entry.outcome.outcome for entry in journal.entries.values()]
+    outcomes = [kept.outcome.outcome for kept in journal.kept.values()]
     assert outcomes == ["learner-fault", "not-attempted"]
 
 
@@ -126,9 +143,61 @@ def test_a_fault_of_the_system_is_judged_again_and_nothing_else(
     loaded: LoadedTopic, journal: Journal
 ) -> None:
     learners = tasks(loaded, 2)
-    run(journal, learners, refused)
-    left = [one.key for learner in learners for one in learner if not one.is_done(journal)]
-    assert left == ["write", "write"]
+    assert run(journal, learners, refused).results.judged == 4
+    second = run(journal, learners, refused).results
+    assert (second.judged, second.kept) == (2, 2)
+
+
+def test_what_the_system_failed_on_is_tried_once_more_at_the_end(
+    loaded: LoadedTopic, journal: Journal
+) -> None:
+    ends = iter([Ended.SYSTEM])
+
+    def wobbly() -> Sandbox:
+        return FakeSandbox(lambda job: RunResult(next(ends, Ended.RAISED), detail="it fell once"))
+
+    batch = run(journal, tasks(loaded, 2), wobbly)
+    kinds = {key: outcome.outcome for key, outcome in batch.results.outcomes.items()}
+    assert "system-fault" not in kinds.values()
+    assert batch.results.stopped is None
+
+
+def test_equal_programs_are_run_once_and_judged_equally(loaded: LoadedTopic, journal: Journal) -> None:
+    runs = []
+
+    def counting() -> Sandbox:
+        def run_one(job: Job) -> RunResult:
+            runs.append(job.code)
+            return computed(job)
+
+        return FakeSandbox(run_one)
+
+    batch = run(journal, tasks(loaded, 5), counting)
+    assert runs.count("def f(): return 2") == 1
+    written = [outcome for key, outcome in batch.results.outcomes.items() if key[2] == "write"]
+    assert written == written[:1] * 5
+    assert {journal.read((f"l{number}", 1, "write")).learner for number in range(5)} == {
+        f"l{number}" for number in range(5)
+    }
+
+
+def test_ctrl_c_ends_the_judging_and_gathers_what_is_kept(loaded: LoadedTopic, journal: Journal) -> None:
+    learners = tasks(loaded, 3)
+    run(journal, learners[2:], refused)
+    closed.clear()
+
+    def interrupted() -> Sandbox:
+        def press(job: Job) -> RunResult:
+            os.kill(os.getpid(), signal.SIGINT)
+            closed.wait()
+            return RunResult(Ended.SYSTEM, detail="killed by the stop")
+
+        return FakeSandbox(press)
+
+    results = run(journal, learners, interrupted).results
+    assert results.interrupted
+    assert ("l2", 1, "pick") in results.outcomes
+    assert not any(isinstance(one, SystemFault) for key, one in results.outcomes.items() if key[0] != "l2")
 
 
 def test_a_bug_of_the_engine_is_no_verdict_and_costs_nobody_else(
@@ -138,10 +207,10 @@ def test_a_bug_of_the_engine_is_no_verdict_and_costs_nobody_else(
         raise LookupError("a \x1b bug")
 
     run(journal, tasks(loaded, 2), burst)
-    fault = journal.entries["l0", "write"].outcome
+    fault = journal.kept["l0", 1, "write"].outcome
     assert isinstance(fault, SystemFault)
     assert "LookupError: a \\x1b bug" in fault.reason
-    assert journal.entries["l1", "pick"].outcome.outcome == "graded"
+    assert journal.kept["l1", 1, "pick"].outcome.outcome == "graded"
 
 
 def test_what_cannot_be_kept_ends_the_batch(loaded: LoadedTopic, journal: Journal) -> None:

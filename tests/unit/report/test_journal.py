@@ -37,14 +37,14 @@ def written(folder: Path, count: int) -> bytes:
 def questions(folder: Path) -> list[str]:
     journal = open_journal(folder, LATER, fixed_secret=False)
     journal.close()
-    return [question for _, question in journal.entries]
+    return [question for _, _, question in journal.kept]
 
 
 def test_a_second_opening_finds_entries_and_the_first_secret(tmp_path: Path) -> None:
     written(tmp_path, 3)
     journal = open_journal(tmp_path, LATER, fixed_secret=False)
     assert journal.header == HEADER
-    assert journal.entries["ada", "q1"] == entry(question="q1")
+    assert journal.read(("ada", 1, "q1")) == entry(question="q1")
     journal.close()
 
 
@@ -77,7 +77,7 @@ def test_the_latest_line_on_an_answer_holds(tmp_path: Path) -> None:
     journal.append(entry(score=1.0))
     journal.close()
     again = open_journal(tmp_path, HEADER, fixed_secret=False)
-    assert again.entries["ada", "q"].outcome == Graded(score=1.0)
+    assert again.read(("ada", 1, "q")).outcome == again.kept["ada", 1, "q"].outcome == Graded(score=1.0)
     again.close()
 
 
@@ -187,21 +187,56 @@ def test_a_disk_that_fills_up_within_a_line_leaves_whole_lines(tmp_path: Path) -
     journal = open_journal(tmp_path, HEADER, fixed_secret=False)
     with files_at_most(len(whole) + 50), pytest.raises(OSError, match="too large"):
         journal.append(entry(question="q2"))
-    assert ("ada", "q2") not in journal.entries
+    assert ("ada", 1, "q2") not in journal.kept
     journal.close()
     assert journal.path.read_bytes() == whole
 
 
 @pytest.mark.parametrize(
-    ("outcome", "content", "version", "holds"),
+    ("outcome", "content", "version", "environment", "holds"),
     [
-        (Graded(score=0), "c", "v", True),
-        (LearnerFault(fault="raised", reason="x"), "c", "v", True),
-        (SystemFault(reason="x"), "c", "v", False),
-        (Graded(score=1), "changed", "v", False),
-        (Graded(score=1), "c", "mended", False),
+        (Graded(score=0), "c", "v", "old", True),
+        (LearnerFault(fault="raised", reason="x"), "c", "v", "old", True),
+        (SystemFault(reason="x"), "c", "v", "old", False),
+        (Graded(score=1), "changed", "v", "old", False),
+        (Graded(score=1), "c", "mended", "old", False),
+        (Graded(score=1), "c", "v", "new", False),
     ],
 )
-def test_what_is_judged_again(outcome: Outcome, content: str, version: str, holds: bool) -> None:
-    kept = entry().model_copy(update={"outcome": outcome})
-    assert kept.still_holds(content, version) is holds
+def test_what_is_judged_again(
+    tmp_path: Path, outcome: Outcome, content: str, version: str, environment: str, holds: bool
+) -> None:
+    journal = open_journal(tmp_path, HEADER, fixed_secret=False)
+    journal.append(entry(environment="old").model_copy(update={"outcome": outcome}))
+    journal.close()
+    assert journal.kept["ada", 1, "q"].still_holds(content, version, environment) is holds
+
+
+def test_what_needed_no_run_holds_in_every_environment(tmp_path: Path) -> None:
+    journal = open_journal(tmp_path, HEADER, fixed_secret=False)
+    journal.append(entry())
+    journal.close()
+    assert journal.kept["ada", 1, "q"].still_holds("c", "v", "another Python")
+
+
+def test_an_answer_that_says_the_same_is_found(tmp_path: Path) -> None:
+    journal = open_journal(tmp_path, HEADER, fixed_secret=False)
+    journal.append(entry(environment="here"))
+    assert journal.same("q", "c", "v", "here") == ("ada", 1, "q")
+    assert journal.same("q", "c", "v", "elsewhere") is None
+    journal.close()
+    again = open_journal(tmp_path, HEADER, fixed_secret=False)
+    assert again.same("q", "c", "v", "here") == ("ada", 1, "q")
+    again.close()
+
+
+def test_what_learners_wrote_stays_in_the_file_and_is_read_back_whole(tmp_path: Path) -> None:
+    journal = open_journal(tmp_path, HEADER, fixed_secret=False)
+    long = LearnerFault(fault="raised", reason="x", output="o" * 200_000)
+    journal.append(entry().model_copy(update={"outcome": long}))
+    journal.append(entry(question="q2"))
+    light = journal.kept["ada", 1, "q"].outcome
+    assert isinstance(light, LearnerFault)
+    assert light.output == ""
+    assert journal.read(("ada", 1, "q")).outcome == long
+    journal.close()

@@ -13,14 +13,14 @@ from quizkit.model.outcome import AuthorFault, Graded, LearnerFault, NotAttempte
 from quizkit.model.topic import Mistake
 from quizkit.report.grades import grades_csv
 from quizkit.report.summary import summary_md
-from quizkit.report.table import ClassTable, Row, cell, number
+from quizkit.report.table import ClassTable, Row, as_judged, cell, number
 
 LOST = SystemFault(reason="the wall fell")
 BROKEN = AuthorFault(reason="no key")
 
 
 def row(learner: str, **outcomes: Outcome | None) -> Row:
-    return Row(learner, outcomes, dict.fromkeys(outcomes, 2.0))
+    return Row(learner, {name: as_judged(outcome, 2.0) for name, outcome in outcomes.items()})
 
 
 def table(*rows: Row) -> ClassTable:
@@ -62,7 +62,7 @@ def test_only_what_has_no_number_is_unjudged() -> None:
     ],
 )
 def test_a_cell_says_the_score_or_whose_fault_it_is(outcome: Outcome | None, shown: str) -> None:
-    assert cell(outcome) == shown
+    assert cell(as_judged(outcome, 2.0)) == shown
 
 
 def test_numbers_have_no_needless_zeros() -> None:
