@@ -1,6 +1,6 @@
 """Canvas's "Download Submissions": one flat list of files, each named after its learner, ids and file.
 
-Canvas writes `lastnamefirstname_LATE_1001_2002_program.py`: the sortable name squeezed together, `LATE` only if
+Canvas writes `lastnamefirstname_LATE_1001_2002_program.py`: the sortable name squeezed together, `LATE` if
 it was, the user's id, the file's id and the file's own name. Where grading is anonymous, `anon_` and five
 letters stand for name and id. A file that was handed in once more has `-1`, `-2` ... behind its stem. Texts
 typed into Canvas and links end with `_text.html` and `_link.html`, and have no file's id.
