@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from quizkit.report.pages.model import Bin
 
 BINS = 10
-WIDTH, HEIGHT = 64, 150  # of a bar's place, and of the highest bar, in units of the picture
+WIDTH, HEIGHT = 64, 250  # of a bar's place, and of the highest bar, in units of the picture
 
 
 @dataclass(frozen=True)

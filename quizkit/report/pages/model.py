@@ -135,7 +135,7 @@ class Bin:
 class Share:
     """`count` of `of` learners; `percent` is empty where the class is too small for one."""
 
-    label: str
+    label: str  # Markdown
     count: int
     of: int
     percent: str = ""
@@ -149,7 +149,7 @@ class QuestionFigures:
     name: str
     prompt: str
     n: int
-    facility: str
+    facility: float | None  # in [0, 1]
     outcomes: tuple[Share, ...]
     options: tuple[Share, ...] = ()
     checks: tuple[Share, ...] = ()
@@ -181,8 +181,17 @@ class ClassRow:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What was changed, as its learners are told (Markdown); without a `question`, on all they handed in."""
+
+    question: str
+    note: str
+    who: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ClassPage:
-    """The class at a glance. `figures` are (name, value); `changes` are (learner, question, note)."""
+    """The class at a glance; `first` are sentences (Markdown) to be read first, `figures` (name, value)."""
 
     title: str
     language: str
@@ -194,9 +203,9 @@ class ClassPage:
     columns: tuple[str, ...]
     questions: tuple[QuestionFigures, ...]
     mistakes: tuple[MistakeCount, ...]
-    unjudged: tuple[tuple[str, str, str], ...]
+    unjudged: tuple[tuple[str, str, str], ...]  # learner, question, why
     decisions: tuple[str, ...]
-    changes: tuple[tuple[str, str, str], ...]
+    changes: tuple[Change, ...]
     absent: tuple[str, ...]
     findings: tuple[str, ...]
     rows: tuple[ClassRow, ...]
@@ -204,11 +213,10 @@ class ClassPage:
 
 @dataclass(frozen=True)
 class AuthorAnswer:
-    """One learner's answer, as the author sees it. `how` are (name, value): seed, level, environment."""
+    """One learner's answer, as the author sees it. `how` are (name, value): attempt, seed, level ..."""
 
     learner: str
     name: str
-    attempt: str
     answer: ShownAnswer
     verdict: ShownVerdict
     how: tuple[tuple[str, str], ...] = ()

@@ -101,9 +101,9 @@ def points_of(mark: Mark) -> str:
     return f"{number(mark.earned or 0.0)} of {number(mark.points)} {unit}"
 
 
-def percent(share: float) -> str:
-    """A share in [0, 1] as a percentage with at most one decimal."""
-    return f"{number(round(100 * share, 1))} %"
+def percent(share: float | None) -> str:
+    """A share in [0, 1] as a percentage with at most one decimal; "none" where there is none."""
+    return "none" if share is None else f"{number(round(100 * share, 1))} %"
 
 
 def _unjudged(outcome: AuthorFault | SystemFault | None, everything: bool) -> Said | None:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from quizkit import text
 from quizkit.report.pages.histogram import bars
 from quizkit.report.pages.model import AuthorPage, ClassPage, LearnerPage
+from quizkit.report.pages.parts import percent
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -51,6 +52,7 @@ def _environment() -> Environment:
         "inline": text.html_inline,
         "numbered": text.html_code,
         "lines": text.html_lines,
+        "percent": percent,
     }
     return environment
 

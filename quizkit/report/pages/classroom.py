@@ -1,0 +1,175 @@
+"""Prepares the class page: what to read first, the figures, the questions, what was decided. Pure."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from quizkit.model.outcome import LearnerFault, NotAttempted
+from quizkit.report.pages.figures import SMALL, figures
+from quizkit.report.pages.histogram import binned
+from quizkit.report.pages.model import Change, ClassPage, ClassRow, MistakeCount, QuestionFigures, Share, Told
+from quizkit.report.pages.parts import percent
+from quizkit.report.table import NOT_JUDGED, OUTCOMES, ClassTable, Mark, Row, number
+
+ABSENT = frozenset({"missing-learner", "unknown-learner"})  # findings on who is there and who is not
+Picks = Mapping[str, Mapping[str, int]]  # by question, how often each option was picked
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where the other pages are, as relative addresses: by learner, and by question. Both may be empty."""
+
+    learners: Mapping[str, str] = field(default_factory=dict)
+    questions: Mapping[str, str] = field(default_factory=dict)
+
+
+def class_page(
+    table: ClassTable,
+    told: Mapping[str, Told],
+    picks: Picks,
+    links: Links | None = None,
+    language: str = "en",
+) -> ClassPage:
+    """The page of a class. Its verdicts may be light ones; `picks` are those of the attempts that count."""
+    links = links or Links()
+    questions = tuple(
+        figures(
+            name,
+            told[name],
+            [row.marks[name].outcome for row in table.rows if name in row.marks],
+            picks.get(name, {}),
+            links.questions.get(name, ""),
+        )
+        for name in table.questions
+    )
+    shares = [row.share for row in table.rows if row.share is not None]
+    mistakes = _mistakes(table)
+    findings = (*table.findings, *(one for row in table.rows for one in row.findings))
+    return ClassPage(
+        title=table.title,
+        language=language,
+        what=table.what,
+        first=tuple(_first(table, shares, questions, mistakes)),
+        figures=tuple(_figures(table, shares)),
+        bins=binned(shares),
+        outcomes=_outcomes(table),
+        columns=table.questions,
+        questions=tuple(sorted(questions, key=_worst_first)),
+        mistakes=mistakes,
+        unjudged=tuple(table.unjudged()),
+        decisions=table.decisions,
+        changes=_changes(table),
+        absent=tuple(f"{one.message} {one.fix}" for one in findings if one.code in ABSENT),
+        findings=tuple(str(one) for one in findings if one.code not in ABSENT),
+        rows=tuple(_row(row, table.questions, links) for row in table.rows),
+    )
+
+
+def _worst_first(one: QuestionFigures) -> float:
+    return math.inf if one.facility is None else one.facility
+
+
+def _first(
+    table: ClassTable,
+    shares: list[float],
+    questions: tuple[QuestionFigures, ...],
+    mistakes: tuple[MistakeCount, ...],
+) -> Iterator[str]:
+    """What an instructor should know before anything else, in whole sentences."""
+    if not shares:
+        yield "No answer has a number yet."
+        return
+    people = "1 learner has" if len(shares) == 1 else f"{len(shares)} learners have"
+    yield f"{people} {percent(statistics.mean(shares))} of the points on average."
+    nothing = sum(row.attempts == 0 for row in table.rows)
+    if nothing:
+        yield f"{nothing} of them handed in nothing, which counts as 0 in every figure."
+    unjudged = len(table.unjudged())
+    if unjudged:
+        answers = (
+            "1 answer has no number and is" if unjudged == 1 else f"{unjudged} answers have no number and are"
+        )
+        yield f"{answers} left out of the points; see *Could not be judged*."
+    for one in questions:
+        if one.alarm:
+            yield f"**`{one.name}`: {one.alarm}**"
+    if mistakes:
+        most = mistakes[0]
+        yield f"The most frequent mistake is made {most.count} times, in `{most.question}`: {most.says}."
+    if len(shares) < SMALL:
+        yield f"Below {SMALL} learners, figures show where to look, not how good a question is."
+
+
+def _figures(table: ClassTable, shares: list[float]) -> Iterator[tuple[str, str]]:
+    yield "Learners", str(len(table.rows))
+    yield "With a total (n)", str(len(shares))
+    if shares:
+        yield "Mean", percent(statistics.mean(shares))
+        yield "Median", percent(statistics.median(shares))
+    if len(shares) > 1:
+        yield "SD, percentage points", number(round(100 * statistics.stdev(shares), 1))
+    possible = {row.possible for row in table.rows if row.possible}
+    if len(possible) == 1:
+        yield "Points to be had", number(possible.pop())
+
+
+def _outcomes(table: ClassTable) -> tuple[Share, ...]:
+    counts = table.counts()
+    large = len(table.rows) >= SMALL
+    return tuple(
+        Share(
+            name.replace("-", " "),
+            counts[name],
+            counts.total(),
+            percent(counts[name] / counts.total()) if large else "",
+        )
+        for name in (*OUTCOMES, NOT_JUDGED)
+        if counts[name]
+    )
+
+
+def _mistakes(table: ClassTable) -> tuple[MistakeCount, ...]:
+    """Most frequent first."""
+    counts = sorted(table.mistake_counts().items(), key=lambda pair: (-pair[1], pair[0]))
+    says = {name: mistake.says for name, mistake in table.mistakes.items()}
+    return tuple(
+        MistakeCount(question, name, says.get(name, ""), count) for (question, name), count in counts
+    )
+
+
+def _changes(table: ClassTable) -> tuple[Change, ...]:
+    """Every note to learners, once, with all whom it concerns."""
+    noted: dict[tuple[str, str], list[str]] = {}
+    for row in table.rows:
+        for note in row.notes:
+            noted.setdefault(("", note), []).append(row.learner)
+        for question, mark in row.marks.items():
+            for note in mark.notes:
+                noted.setdefault((question, note), []).append(row.learner)
+    return tuple(Change(question, note, tuple(who)) for (question, note), who in noted.items())
+
+
+def _row(row: Row, columns: tuple[str, ...], links: Links) -> ClassRow:
+    return ClassRow(
+        learner=row.learner,
+        name=row.name,
+        cells=tuple(_cell(row.marks[name]) if name in row.marks else "" for name in columns),
+        points=f"{number(row.earned)} of {number(row.possible)}",
+        percent="" if row.share is None else percent(row.share),
+        changed=bool(row.notes) or any(mark.notes for mark in row.marks.values()),
+        page=links.learners.get(row.learner, ""),
+    )
+
+
+def _cell(mark: Mark) -> str:
+    """The points, or a sign for what stands behind a 0 or for what has no number."""
+    if mark.earned is None:
+        return "?"
+    if mark.earned == 0 and isinstance(mark.outcome, NotAttempted):
+        return "–"
+    if mark.earned == 0 and isinstance(mark.outcome, LearnerFault):
+        return "0!"
+    return number(mark.earned)
