@@ -21,7 +21,7 @@ from quizkit.model.answer import Answer, ChosenSet, Program
 from quizkit.model.outcome import Graded, LearnerFault
 from quizkit.model.question import Choice, CodeQuestion, Multiple, OrderQuestion, Predict, Question
 from quizkit.sandbox import open_sandbox
-from quizkit.sandbox.policy import remark
+from quizkit.sandbox.opening import remark
 from quizkit.sandbox.service_client import wanted
 
 # O_NONBLOCK: opening a named pipe must not wait for somebody to write into it.

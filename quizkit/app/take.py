@@ -117,10 +117,8 @@ class Sitting:
 
     def remark(self, level: str) -> str:
         """What the learner is told of the level at which a program ran; empty where it is the full one."""
-        from quizkit.sandbox.policy import (
-            LEVELS,
-            remark,
-        )  # loads the sandbox, which a first question need not
+        from quizkit.sandbox.opening import remark  # loads the sandbox, which a first question need not
+        from quizkit.sandbox.policy import LEVELS
 
         return remark(level, self._desk.own_code) if level != LEVELS[0] or self._desk.own_code else ""
 

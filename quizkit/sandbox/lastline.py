@@ -22,7 +22,7 @@ class LastLine:
 
     def __init__(self, fd: int, code: str) -> None:
         self.fd = fd
-        self.lines = code.count("\n") + 1
+        self.code = code
         self.said = bytearray()
         self.line: int | None = None
 
@@ -41,9 +41,10 @@ class LastLine:
             return True
         self.said += piece
         if found := SEEN.search(self.said):
-            self.line = self.within(int(found[1]))
+            self.line = line_within(self.code, int(found[1]))
         return found is not None or not piece or len(self.said) >= MAX_SAID
 
-    def within(self, line: int | None) -> int | None:
-        """`line` if the code under test has it."""
-        return line if line is not None and 1 <= line <= self.lines else None
+
+def line_within(code: str, line: int | None) -> int | None:
+    """`line` if `code` has it."""
+    return line if line is not None and 1 <= line <= code.count("\n") + 1 else None

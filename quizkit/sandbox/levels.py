@@ -22,6 +22,7 @@ from quizkit.model.runner import Observation, RunnerSpec
 from quizkit.sandbox import bubblewrap, canaries, machine
 from quizkit.sandbox.jails import Jails
 from quizkit.sandbox.launching import Level, launch
+from quizkit.sandbox.readable import OwnRemedy
 from quizkit.sandbox.wall import Wall
 
 ORDER: tuple[Level, ...] = ("L3", "L2", "L1")
@@ -32,12 +33,14 @@ CACHE = "sandbox-level.json"
 class Attempt:
     """One level tried.
 
-    `canaries` tells what each brought home (empty: stopped), `reason` why the level is not kept (or nothing).
+    `canaries` tells what each brought home (empty: stopped), `reason` why the level is not kept (or nothing),
+    `says_how` whether that says what to do as well.
     """
 
     level: str
     reason: str
     canaries: dict[str, str] = field(default_factory=dict)
+    says_how: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,11 @@ class Report:
     level: str
     attempts: tuple[Attempt, ...] = ()
     reason: str = ""
+
+    @property
+    def says_how(self) -> bool:
+        """Whether the reason says what to do."""
+        return bool(self.attempts) and self.attempts[-1].says_how
 
 
 def probed() -> Report:
@@ -68,7 +76,7 @@ def attempt(level: Level) -> Attempt:
     try:
         jails = Jails(lambda: Wall(launch(level, spec, [])), level)
     except (SandboxError, OSError) as error:
-        return Attempt(level, str(error))
+        return Attempt(level, str(error), says_how=isinstance(error, OwnRemedy))
     try:
         results = jails.run_all(canaries.jobs(paths.PACKAGE / "errors.py", _home()))
     finally:
@@ -158,6 +166,9 @@ def _remember(key: str, report: Report) -> None:
     with suppress(OSError):
         folder = paths.state()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for left in folder.glob(f"{CACHE}.*"):
+            if not Path("/proc", left.suffix[1:]).exists():  # its writer was killed
+                left.unlink(missing_ok=True)
         draft = folder / f"{CACHE}.{os.getpid()}"
         draft.write_text(text)
         draft.chmod(0o600)

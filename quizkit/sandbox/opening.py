@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 from quizkit.errors import SandboxUnavailable
@@ -42,7 +42,11 @@ def open_sandbox(
     if isinstance(answer, ServeBare):
         yield OwnCode(spec)
         return
-    start = partial(service_client.reach_or_start, spec, keep_out) if shared and purpose == "own" else Wall
+    start = (
+        functools.partial(service_client.reach_or_start, spec, keep_out)
+        if shared and purpose == "own"
+        else Wall
+    )
     try:
         jails = Jails(lambda: start(launch(answer.level, spec, keep_out)), answer.level)
     except SandboxUnavailable as error:
@@ -67,16 +71,27 @@ def open_served(service: Path, level: str) -> Iterator[Sandbox]:
 
     Raises SandboxUnavailable if the service does not serve; a run that it does not survive is SYSTEM.
     """
-    jails = Jails(partial(service_client.rejoined, service), level, ahead=0)
+    jails = Jails(functools.partial(service_client.rejoined, service), level, ahead=0)
     try:
         yield jails
     finally:
         jails.close()
 
 
+def remark(level: str, own_code: bool) -> str:
+    """What the user is told about the level at which his code ran; at L0 with the reason."""
+    return policy.remark(level, own_code, _why_bare() if level == policy.BARE else "")
+
+
+@functools.cache  # it is probed each time, and a session asks for every answer
+def _why_bare() -> str:
+    return levels.current().reason.partition(";")[0]
+
+
 def serving(report: Report, purpose: Purpose, own_code: bool = False) -> Serve | ServeBare:
     """How `purpose` is served at what `report` found. Raises SandboxUnavailable with reason and remedy."""
-    remedy = "" if report.level == "L3" or machine.unsupported() else machine.advice()[0]
+    told = report.level == "L3" or report.says_how or bool(machine.unsupported())
+    remedy = "" if told else machine.advice()[0]
     wall = os.environ.get(policy.WALL_VARIABLE, "")
     answer = policy.decide(Case(report.level, purpose, wall, own_code, report.reason, remedy))
     if isinstance(answer, Refuse):

@@ -30,7 +30,8 @@ class Case:
     """What is asked: `level` found on this machine ("L0" for none), whose code it is, what was declared.
 
     `wall` is what QUIZKIT_WALL says, `own_code` whether this very call has --own-code. `reason` tells why
-    the level is not higher, `remedy` how it could be, as far as is known; both complete a sentence.
+    the level is not higher, `remedy` how it could be, as far as is known and not told by `reason`; both
+    complete a sentence.
     """
 
     level: str
@@ -92,12 +93,16 @@ def _first(remedy: str) -> str:
     return f"{remedy}, or, " if remedy else ""
 
 
-def remark(level: str, own_code: bool) -> str:
-    """What the user is told about the level at which his code ran; empty if nothing was run."""
+def remark(level: str, own_code: bool, reason: str = "") -> str:
+    """What the user is told about the level at which his code ran; empty if nothing was run.
+
+    `reason` tells, at L0, why there is no sandbox.
+    """
     if not level:
         return "--own-code changed nothing: nothing had to be run." if own_code else ""
     if level == BARE:
-        return f"Level {BARE}: run without a sandbox, as your own code."
+        why = f", since none can be had here: {reason}" if reason else ""
+        return f"Level {BARE}: run without a sandbox, as your own code{why}."
     if own_code:
         return f"Sandbox level {level}; --own-code changed nothing, since a sandbox serves here."
     return f"Sandbox level {level}."

@@ -13,8 +13,12 @@ from quizkit.errors import SandboxUnavailable
 from quizkit.sandbox.view import Interpreter
 
 
+class OwnRemedy(SandboxUnavailable):
+    """The sentence says what to do, and nothing else would help."""
+
+
 def check(trees: Iterable[Path], samples: Iterable[Path]) -> None:
-    """Raises SandboxUnavailable, with the remedy, if one of `samples` can be read by its owner alone.
+    """Raises OwnRemedy if one of `samples` can be read by its owner alone.
 
     Folders above `trees` may be closed: the launcher opens a way through them.
     """
@@ -23,7 +27,7 @@ def check(trees: Iterable[Path], samples: Iterable[Path]) -> None:
         top = next((tree for tree in shown if sample.is_relative_to(tree)), sample)
         shut = closed(sample, top)
         if shut is not None:
-            raise SandboxUnavailable(
+            raise OwnRemedy(
                 f"'{shut}' can be read by its owner alone, and the sandbox does not run as root: "
                 f"run 'chmod -R go+rX {shlex.quote(str(top))}'"
             )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+from dataclasses import replace
 
 from quizkit.model.job import Ended, Job, Limits, RunResult, Usage
 from quizkit.model.value import Raised, Value
+from quizkit.sandbox.lastline import line_within
 from quizkit.sandbox.running import Facts, Spoken
 from quizkit.sandbox.wire import Frame, Malformed, decoded
 from quizkit.sandbox.wording import limit_hint, sentence
@@ -34,7 +36,7 @@ def result_of(job: Job, facts: Facts, level: str) -> RunResult:
         except Malformed:
             ended = Ended.RESULT
     said = frame.raised if frame else None
-    raised = said if ended in (Ended.RAISED, Ended.AUTHOR) else None
+    raised = honest(job, said) if said and ended in (Ended.RAISED, Ended.AUTHOR) else None
     line = last_line(job, facts, said) if ended in WHERE else None
     return RunResult(
         ended=ended,
@@ -43,7 +45,7 @@ def result_of(job: Job, facts: Facts, level: str) -> RunResult:
         stdout=text(facts.stdout),
         stderr=text(facts.stderr),
         usage=Usage(round(facts.cpu_s, 4), round(facts.wall_s, 4), round(facts.memory_mb, 1)),
-        detail=sentence(ended, job.limits, facts, said, line),
+        detail=sentence(ended, job.limits, facts, raised or said, line),
         hint=limit_hint(raised, job.limits) if raised and ended is Ended.RAISED else "",
         line=line,
         level=level,
@@ -73,8 +75,12 @@ def forced_end(limits: Limits, facts: Facts, level: str) -> Ended | None:
 
 def last_line(job: Job, facts: Facts, said: Raised | None) -> int | None:
     """Where the code was when it was stopped, or what it raised for want of memory; a line that it has."""
-    line = facts.line or (said.line if said else None)
-    return line if line and line <= job.code.count("\n") + 1 else None
+    return line_within(job.code, facts.line or (said.line if said else None))
+
+
+def honest(job: Job, said: Raised) -> Raised:
+    """What was raised, with a line only if the code has it: the frame may be forged."""
+    return replace(said, line=line_within(job.code, said.line))
 
 
 def observed(job: Job, ended: Ended, frame: Frame, raised: Raised | None, stdout: Spoken) -> dict[str, Value]:

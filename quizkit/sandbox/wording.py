@@ -92,7 +92,10 @@ def limit_hint(raised: Raised, limits: Limits) -> str:
         return f"a run may have {limits.files} files open at once, so close those that are done with."
     if number in ("[Errno 28", "[Errno 122", "[Errno 27"):
         return f"a run may write {limits.disk_mb} MB, in at most {INODES} files and folders."
-    if raised.message == "can't start new thread" or number == "[Errno 11":
+    if raised.message == "can't start new thread":
+        most = f"{limits.threads} threads at once, and {limits.memory_mb} MB of memory"
+        return f"a run may have {most}, of which each thread's stack takes some."
+    if number == "[Errno 11":
         return f"a run may have {limits.threads} threads at once."
     if number == "[Errno 1":
         return "a run may start no other process or program and open no connection."

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from quizkit import paths
 from quizkit.errors import SandboxUnavailable
-from quizkit.sandbox import levels
+from quizkit.sandbox import levels, machine, opening
 from quizkit.sandbox.levels import Attempt, Report
-from quizkit.sandbox.opening import serving
+from quizkit.sandbox.opening import remark, serving
 from quizkit.sandbox.policy import Serve
 
 L3, L1 = Report("L3"), Report("L1", (Attempt("L3", "bubblewrap is missing"), Attempt("L1", "")))
@@ -45,6 +46,36 @@ def test_no_sandbox_serves_nobody_whatever_is_declared(purpose: str, monkeypatch
     monkeypatch.setenv("QUIZKIT_WALL", "container")
     with pytest.raises(SandboxUnavailable, match="no Landlock"):
         serving(L0, "own" if purpose == "own" else "others")
+
+
+def test_a_reason_that_says_what_to_do_gets_no_other_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "advice", lambda: ["do something else"])
+    shut = Report("L0", (Attempt("L1", "run 'chmod'", says_how=True),), "run 'chmod'")
+    with pytest.raises(SandboxUnavailable, match=r"run 'chmod'\.$"):
+        serving(shut, "others")
+    with pytest.raises(SandboxUnavailable, match="do something else"):
+        serving(L0, "others")
+
+
+def test_without_a_sandbox_the_user_is_told_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(levels, "probed", lambda: Report("L0", reason="no Landlock; use another machine"))
+    monkeypatch.setattr(levels, "_recall", lambda key: None)
+    opening._why_bare.cache_clear()
+    assert remark("L0", True).endswith("as your own code, since none can be had here: no Landlock.")
+    opening._why_bare.cache_clear()
+    assert remark("L3", False) == "Sandbox level L3."
+
+
+def test_what_killed_writers_left_is_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "state", lambda: tmp_path)
+    monkeypatch.setattr(levels, "probed", lambda: L3)
+    with subprocess.Popen(["/bin/true"]) as ended:
+        pass
+    dead, living = (tmp_path / f"{levels.CACHE}.{pid}" for pid in (ended.pid, 1))
+    for left in (dead, living):
+        left.write_text("{")
+    levels.current()
+    assert sorted(tmp_path.iterdir()) == [tmp_path / levels.CACHE, living]
 
 
 def test_a_level_is_remembered_under_the_same_circumstances_only(

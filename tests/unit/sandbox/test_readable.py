@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quizkit.errors import SandboxUnavailable
-from quizkit.sandbox.readable import check, closed, of_python
+from quizkit.sandbox.readable import OwnRemedy, check, closed, of_python
 from quizkit.sandbox.view import this_interpreter
 
 
@@ -30,7 +29,7 @@ def test_what_lies_above_a_tree_may_be_closed(tree: Path) -> None:
 @pytest.mark.parametrize(("part", "mode"), [(".", 0o700), ("a", 0o750), ("a", 0o744), ("a/file.py", 0o600)])
 def test_what_is_closed_in_a_tree_is_told_with_the_remedy(part: str, mode: int, tree: Path) -> None:
     (tree / part).chmod(mode)
-    with pytest.raises(SandboxUnavailable) as told:
+    with pytest.raises(OwnRemedy) as told:
         check([tree], [tree / "a/file.py"])
     assert f"'{tree / part}' can be read by its owner alone" in str(told.value)
     assert f"'chmod -R go+rX {tree}'" in str(told.value)

@@ -71,7 +71,7 @@ ENDS = [
     ),
     ("half a frame", facts(result=GOOD[:30]), Ended.RESULT),
     ("two frames", facts(result=GOOD + GOOD), Ended.RESULT),
-    ("raised", facts(result=frame('{"end":"raised","raised":["E","m",3],"values":{}}')), Ended.RAISED),
+    ("raised", facts(result=frame('{"end":"raised","raised":["E","m",1],"values":{}}')), Ended.RAISED),
     (
         "the author's",
         facts(result=frame('{"end":"author","raised":["E","m",null],"values":{}}')),
@@ -94,7 +94,7 @@ def test_only_what_was_asked_for_is_taken_and_output_is_the_engines_own() -> Non
 
 
 def test_what_was_raised_is_an_observation_too() -> None:
-    seen = facts(result=frame('{"end":"raised","raised":["ValueError","m",3],"values":{}}'))
+    seen = facts(result=frame('{"end":"raised","raised":["ValueError","m",1],"values":{}}'))
     assert result_of(JOB, seen, "L3").values == {"stdout": "hi", "raises": "ValueError"}
 
 
@@ -134,15 +134,18 @@ SENTENCES = [
     (facts(result=too_large("<b>")), "gave values that cannot be sent (at most 16 MB, 200 000 items);"),
     (facts(result=raising("OSError", "[Errno 24] x")), "; a run may have 128 files open at once"),
     (facts(result=raising("OSError", "[Errno 28] x")), "; a run may write 32 MB, in at most 2048 files"),
-    (facts(result=raising("RuntimeError", "can't start new thread")), "; a run may have 32 threads at once."),
+    (
+        facts(result=raising("RuntimeError", "can't start new thread")),
+        "; a run may have 32 threads at once, and",
+    ),
     (facts(result=raising("PermissionError", "[Errno 1] x")), "; a run may start no other process"),
     (
-        facts(result=frame('{"end":"raised","raised":["E","m",3],"values":{}}')),
-        "your code raised E: m in line 3",
+        facts(result=frame('{"end":"raised","raised":["E","m",1],"values":{}}')),
+        "your code raised E: m in line 1",
     ),
     (
-        facts(result=frame('{"end":"raised","raised":["SystemExit","",3],"values":{}}')),
-        "your code called exit() in line 3",
+        facts(result=frame('{"end":"raised","raised":["SystemExit","",1],"values":{}}')),
+        "your code called exit() in line 1",
     ),
     (facts(result=frame('{"end":"author","raised":["E","m",null],"values":{}}')), "not yours"),
     (facts(result=b"", status=3 << 8), "exit code 3"),
@@ -175,6 +178,22 @@ def test_the_line_of_a_limit_is_one_that_the_code_has() -> None:
     assert result_of(JOB, facts(killed="cpu", line=2), "L3").line is None
     assert result_of(JOB, facts(result=NO_MEMORY), "L3").line == 1
     assert result_of(JOB, facts(line=1), "L3").line is None  # a run that ended well was nowhere
+
+
+@pytest.mark.parametrize(("line", "told"), [(1, 1), (2, None), (10**9, None), (0, None)])
+def test_the_line_of_an_exception_is_one_that_the_code_has(line: int, told: int | None) -> None:
+    forged = frame(f'{{"end":"raised","raised":["E","m",{line}],"values":{{}}}}')
+    result = result_of(JOB, facts(result=forged), "L3")
+    assert result.raised is not None
+    assert result.raised.line == told
+    assert ("line" in result.detail) == (told is not None)
+
+
+def test_a_thread_that_cannot_start_may_want_memory() -> None:
+    result = result_of(JOB, facts(result=raising("RuntimeError", "can't start new thread")), "L3")
+    assert result.hint.startswith(
+        f"a run may have {LIMITS.threads} threads at once, and {LIMITS.memory_mb} MB"
+    )
 
 
 def test_the_limit_behind_an_exception_is_a_hint_of_its_own() -> None:
