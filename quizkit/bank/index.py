@@ -61,7 +61,7 @@ def recall(key: str) -> Compiled | None:
     """The entry called `key`; None if there is none, or none that can be trusted."""
     with suppress(OSError), _folder() as folder:
         content = _read(folder, key)
-        if hashlib.sha256(content[DIGEST_BYTES:]).digest() == content[:DIGEST_BYTES]:
+        if _checksum(key, content[DIGEST_BYTES:]) == content[:DIGEST_BYTES]:
             return from_json(content[DIGEST_BYTES:])
     return None
 
@@ -75,13 +75,18 @@ def remember(key: str, compiled: Compiled) -> None:
     draft = f".{key}.{os.getpid()}.{threading.get_ident()}"
     with suppress(OSError), _folder(create=True) as folder:
         try:
-            _write(folder, draft, hashlib.sha256(data).digest() + data)
+            _write(folder, draft, _checksum(key, data) + data)
             os.replace(draft, key, src_dir_fd=folder, dst_dir_fd=folder)
         except OSError:
             _delete(folder, draft)
             raise
         if next(_added) % SWEEP_EVERY == 0:
             _sweep(folder)
+
+
+def _checksum(key: str, data: bytes) -> bytes:
+    """Shows that an entry is whole, and that it is the one called `key`."""
+    return hashlib.sha256(key.encode() + data).digest()
 
 
 @contextmanager
