@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from quizkit.app.class_tasks import contested
 from quizkit.app.grading_folder import Decisions, unfitting
 from quizkit.bank.loaded import LoadedTopic
-from quizkit.formats.intake import Handing
+from quizkit.formats.handings import Handing
 from quizkit.model.class_list import AttemptMade, ClassList, Learner
 from quizkit.model.finding import Finding
 from quizkit.model.outcome import Outcome
@@ -104,8 +104,10 @@ def told(rules: Rules) -> list[str]:
         f"Override: {one.learner}, {one.question}: {number(one.score)}, since {one.reason}"
         for one in rules.overrides
     ]
-    for one in rules.decided:
-        lower = ", also where that lowers a mark" if one.allow_lower else ""
-        amendment = one.amendment
-        lines.append(f"{one.at}: {amendment.change} on {amendment.question}{lower}, since {amendment.reason}")
+    for regrade in rules.regrades:
+        lower = ", also where that lowers a mark" if regrade.allow_lower else ""
+        lines += [
+            f"{regrade.at}: {change.change} on {change.question}{lower}, since {change.reason}"
+            for change in regrade.changes
+        ]
     return lines

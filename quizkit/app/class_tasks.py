@@ -14,7 +14,7 @@ from quizkit.bank.runners import load_runner
 from quizkit.bank.version import grade_version
 from quizkit.errors import UsageError
 from quizkit.formats.answers import Asked, taken
-from quizkit.formats.intake import Contents, Intake
+from quizkit.formats.handings import Contents, Intake
 from quizkit.formats.opening import Refusal
 from quizkit.model.answer import Answer
 from quizkit.model.finding import Finding

@@ -16,7 +16,10 @@ from quizkit.bank.catalogue import open_topic
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.clock import Clock
 from quizkit.errors import UsageError
-from quizkit.formats.intake import Intake, open_intake
+from quizkit.formats.handings import Intake
+from quizkit.formats.intake import open_intake
+from quizkit.formats.roster import enrol, read_roster
+from quizkit.formats.times import read_times, timed
 from quizkit.model.class_list import ClassList
 from quizkit.model.question import Question
 from quizkit.report.files import write_private
@@ -56,17 +59,19 @@ def grade(request: Request, clock: Clock, progress: Progress) -> tuple[ClassTabl
     loaded.require_built(questions)
     _keep_apart(request.submissions, request.out)
     decided = decisions(request.out, request.policy, request.overrides)
-    counting = amended(loaded, questions, [one.amendment for one in decided.rules.decided])
     with ExitStack() as stack:
         intake = _intake(request, loaded, questions, stack)
         hidden = (request.submissions.resolve(), request.out.resolve())
         order = Order("quizkit-grade", loaded.address, request.out, request.seed, request.workers, hidden)
         journal = stack.enter_context(opened(order, clock))
+        decided = decided.regraded(journal.regrades)
+        counting = amended(loaded, questions, decided.rules.amendments)
         for name, content in decided.new.items():
             write_private(request.out / name, content)
         judged = judge_all(order, _wanted(loaded, counting, intake, decided), journal, clock, progress)
         listed = ClassList(
             topic=loaded.address,
+            file=str(loaded.path.resolve()),
             layout=intake.layout,
             questions=tuple(one.id for one in questions),
             learners=tuple(enrolled(intake.handings, judged.findings)),
@@ -88,6 +93,10 @@ def _intake(request: Request, loaded: LoadedTopic, questions: list[Question], st
             [question.id for question in loaded.topic.questions],
         )
     )
+    if request.times is not None:
+        intake = timed(intake, read_times(request.times))
+    if request.roster is not None:
+        intake = enrol(intake, read_roster(request.roster))
     if not intake.handings:
         raise UsageError(f"'{request.submissions}' holds nobody's work; name the folder or file that does.")
     return intake

@@ -1,15 +1,15 @@
 """What a grading folder holds beside its journal: the class list, and what its instructor decided.
 
 `policy.yaml` and `overrides.yaml` are the instructor's own files, copied in when they are given and in force
-until others are; `amendments.jsonl` is what `regrade` changed, in order. A later grading reads them all, so
-that nothing which a person decided is ever lost.
+until others are; what `regrade` changed stands in the journal. A later grading reads them all, so that
+nothing which a person decided is ever lost.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,13 +20,12 @@ from quizkit.errors import ContentError, UsageError
 from quizkit.model.base import Noun
 from quizkit.model.class_list import ClassList
 from quizkit.model.finding import Finding
-from quizkit.model.policy import ClassPolicy, Decided, Overrides
+from quizkit.model.policy import ClassPolicy, Overrides, Regrade
 from quizkit.report.files import write_private
-from quizkit.report.journal import in_ascii
 from quizkit.report.marks import Rules
 from quizkit.source import LineMap
 
-POLICY, OVERRIDES, AMENDMENTS, CLASS = "policy.yaml", "overrides.yaml", "amendments.jsonl", "class.json"
+POLICY, OVERRIDES, CLASS = "policy.yaml", "overrides.yaml", "class.json"
 
 N = TypeVar("N", bound=Noun)
 
@@ -37,11 +36,16 @@ class Decisions:
 
     rules: Rules
     overrides_lines: LineMap
-    new: dict[str, str]
+    new: Mapping[str, str]
+
+    def regraded(self, regrades: Sequence[Regrade]) -> Decisions:
+        """These decisions with the journal's regrades."""
+        rules = Rules(self.rules.policy, self.rules.overrides, tuple(regrades))
+        return replace(self, rules=rules)
 
 
 def decisions(folder: Path, policy: Path | None = None, overrides: Path | None = None) -> Decisions:
-    """What the given files say, else those in `folder`, and what was amended. Writes nothing.
+    """What the given files say, else those in `folder`; regrades apart. Writes nothing.
 
     Raises UsageError for a missing or damaged file, ContentError with every finding for a broken one.
     """
@@ -49,8 +53,7 @@ def decisions(folder: Path, policy: Path | None = None, overrides: Path | None =
     found_policy, _ = _yaml(policy, folder / POLICY, ClassPolicy, new)
     found_overrides, lines = _yaml(overrides, folder / OVERRIDES, Overrides, new)
     given = found_overrides.overrides if found_overrides else ()
-    rules = Rules(found_policy or ClassPolicy(), given, amendments(folder))
-    return Decisions(rules, lines, new)
+    return Decisions(Rules(found_policy or ClassPolicy(), given), lines, new)
 
 
 def _yaml(given: Path | None, own: Path, model: type[N], new: dict[str, str]) -> tuple[N | None, LineMap]:
@@ -65,23 +68,6 @@ def _yaml(given: Path | None, own: Path, model: type[N], new: dict[str, str]) ->
     if given is not None:
         new[own.name] = given.read_text(encoding="utf-8-sig")
     return loaded.value, loaded.lines
-
-
-def amendments(folder: Path) -> tuple[Decided, ...]:
-    """What `regrade` changed so far, in order. Raises UsageError if the file is damaged."""
-    path = folder / AMENDMENTS
-    if not path.exists():
-        return ()
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        return tuple(Decided.model_validate_json(line) for line in lines)
-    except (OSError, ValueError, ValidationError) as error:
-        raise UsageError(f"'{path}' is damaged; bring it back from a copy, or use another folder.") from error
-
-
-def write_amendments(folder: Path, decided: Sequence[Decided]) -> None:
-    """Replace the amendments by `decided`. Raises OSError if the disk is full."""
-    write_private(folder / AMENDMENTS, "".join(in_ascii(one) + "\n" for one in decided))
 
 
 def write_class(folder: Path, listed: ClassList) -> None:

@@ -29,10 +29,11 @@ class Learner(Noun):
 
 
 class ClassList(Noun):
-    """`questions` are the ids that count, `layout` is how the submissions came."""
+    """`questions` are the ids that count, `layout` is how the submissions came, `file` the topic's own."""
 
     format: Literal[1] = 1
     topic: str
+    file: str
     layout: str
     questions: tuple[str, ...]
     learners: tuple[Learner, ...]

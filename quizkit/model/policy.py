@@ -118,9 +118,18 @@ class Amendments(Noun):
     changes: tuple[Amendment, ...] = Field(min_length=1)
 
 
-class Decided(Noun):
-    """An amendment that is in force: when it was made, and whether it may lower what somebody has."""
+class Changed(Noun):
+    """What a regrade did to one learner: points earned and possible, before and after."""
+
+    learner: str
+    before: tuple[float, float]
+    after: tuple[float, float]
+
+
+class Regrade(Noun):
+    """Amendments that are in force: when they were made, whether they may lower a mark, whom they changed."""
 
     at: str
     allow_lower: bool
-    amendment: Amendment
+    changes: tuple[Amendment, ...]
+    changed: tuple[Changed, ...] = ()

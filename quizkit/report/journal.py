@@ -1,7 +1,8 @@
 """The results journal, `results.jsonl`: one line per judged answer, appended and synced as it is judged.
 
 The first line says what was graded and holds the batch's secret; whoever runs the same command again
-grades only what is missing. A later line on the same learner and question supersedes an earlier one.
+grades only what is missing. A later line on the same answer supersedes an earlier one. A line that begins
+with `regrade` is a change that somebody made to the marks, in force from there on.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import fcntl
 import json
 import os
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -21,10 +22,12 @@ from quizkit.errors import UsageError
 from quizkit.model.answer import Answer
 from quizkit.model.base import Noun
 from quizkit.model.outcome import Outcome, SystemFault, light
+from quizkit.model.policy import Regrade
 from quizkit.report.grades import NAME as GRADES
 from quizkit.report.grades import is_grades_csv
 
 NAME = "results.jsonl"
+_REGRADE = b'{"regrade":'
 Key = tuple[str, int, str]  # learner, attempt, question
 
 
@@ -37,6 +40,12 @@ class Header(Noun):
     secret: str
     engine: str
     started: str
+
+
+class RegradeLine(Noun):
+    """A line that is no verdict."""
+
+    regrade: Regrade
 
 
 class Entry(Noun):
@@ -99,34 +108,48 @@ class Journal:
     Memory does not grow with what learners wrote: entries are read back from the file.
     """
 
-    def __init__(self, path: Path, descriptor: int, header: Header, kept: dict[Key, Kept]) -> None:
+    def __init__(self, path: Path, descriptor: int, found: _Found) -> None:
         self.path = path
-        self.header = header
-        self.kept = kept
-        self._same = {_what(key, one): key for key, one in kept.items()}
+        self.header = found.header
+        self.kept = found.kept
+        self.regrades = found.regrades
+        self._same = {_what(key, one): key for key, one in found.kept.items()}
         self._descriptor = descriptor
         self._closed = False
         self._lock = threading.Lock()
 
     def append(self, entry: Entry) -> None:
         """Write one entry and sync it. OSError (a full disk) leaves the journal as it was."""
-        line = in_ascii(entry).encode() + b"\n"
         with self._lock:
-            if self._closed:  # a worker that was still at it when the batch was stopped
-                raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-            end = os.lseek(self._descriptor, 0, os.SEEK_END)
-            try:
-                _write_all(self._descriptor, line)
-                os.fsync(self._descriptor)
-            except OSError:
-                os.ftruncate(self._descriptor, end)
-                raise
-            kept = self.kept[entry.key] = _kept(entry, end)
+            kept = self.kept[entry.key] = _kept(entry, self._write(entry))
             self._same[_what(entry.key, kept)] = entry.key
+
+    def append_regrade(self, regrade: Regrade) -> None:
+        """Write one regrade and sync it; from here on it is in force. OSError as `append`."""
+        with self._lock:
+            self._write(RegradeLine(regrade=regrade))
+            self.regrades.append(regrade)
+
+    def _write(self, noun: Noun) -> int:
+        """Where the line begins that now holds `noun`."""
+        if self._closed:  # a worker that was still at it when the batch was stopped
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        end = os.lseek(self._descriptor, 0, os.SEEK_END)
+        try:
+            _write_all(self._descriptor, in_ascii(noun).encode() + b"\n")
+            os.fsync(self._descriptor)
+        except OSError:
+            os.ftruncate(self._descriptor, end)
+            raise
+        return end
 
     def read(self, key: Key) -> Entry:
         """The whole latest entry on an answer. Raises KeyError for none, UsageError if it is damaged."""
-        line = _line_at(self._descriptor, self.kept[key].offset)
+        return self.entry(self.kept[key])
+
+    def entry(self, kept: Kept) -> Entry:
+        """The whole of what is kept, also where a later entry superseded it. Raises UsageError likewise."""
+        line = _line_at(self._descriptor, kept.offset)
         try:
             return Entry.model_validate_json(line)
         except ValidationError as error:
@@ -180,13 +203,13 @@ def open_journal(folder: Path, header: Header, *, fixed_secret: bool) -> Journal
         if os.fstat(descriptor).st_size == 0:
             _begin(descriptor, header)
         with path.open("rb") as file:
-            found, kept, whole = _read(file, path)
-        _check_same(found, header, path, fixed_secret)
-        os.ftruncate(descriptor, whole)
+            found = _read(file, path)
+        _check_same(found.header, header, path, fixed_secret)
+        os.ftruncate(descriptor, found.whole)
     except BaseException:
         os.close(descriptor)
         raise
-    return Journal(path, descriptor, found, kept)
+    return Journal(path, descriptor, found)
 
 
 def _refuse_what_is_not_ours(folder: Path) -> None:
@@ -222,26 +245,41 @@ def _lock_alone(descriptor: int, path: Path) -> None:
         ) from error
 
 
-def _read(file: BinaryIO, path: Path) -> tuple[Header, dict[Key, Kept], int]:
-    """Header, what is kept of the latest entries, and how many bytes of the file are whole lines."""
-    header = _header(file.readline(), path)
-    kept: dict[Key, Kept] = {}
-    offset = file.tell()
+@dataclass
+class _Found:
+    """What a journal's file held; `whole` counts the bytes of its whole lines."""
+
+    header: Header
+    whole: int
+    kept: dict[Key, Kept] = field(default_factory=dict)
+    regrades: list[Regrade] = field(default_factory=list)
+
+    def take(self, line: bytes) -> None:
+        """Keep what one more line says. Raises ValidationError if it is damaged."""
+        if line.startswith(_REGRADE):
+            self.regrades.append(RegradeLine.model_validate_json(line).regrade)
+        else:
+            entry = Entry.model_validate_json(line)
+            self.kept[entry.key] = _kept(entry, self.whole)
+        self.whole += len(line)
+
+
+def _read(file: BinaryIO, path: Path) -> _Found:
+    """What is kept of the file; a torn end is left out."""
+    found = _Found(_header(file.readline(), path), file.tell())
     size = os.fstat(file.fileno()).st_size
     for number, line in enumerate(file, start=2):
         try:
             if not line.endswith(b"\n"):
                 break
-            entry = Entry.model_validate_json(line)
+            found.take(line)
         except ValidationError as error:
-            if offset + len(line) == size:  # the last line can be torn and yet end in a newline
+            if found.whole + len(line) == size:  # the last line can be torn and yet end in a newline
                 break
             raise UsageError(
                 f"line {number} of '{path}' is damaged; take that line out, or use another folder."
             ) from error
-        kept[entry.key] = _kept(entry, offset)
-        offset += len(line)
-    return header, kept, offset
+    return found
 
 
 def _header(line: bytes, path: Path) -> Header:

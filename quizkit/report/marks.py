@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from quizkit.model.outcome import Outcome
-from quizkit.model.policy import ClassPolicy, Decided, Drop, FullMarks, Override
+from quizkit.model.policy import Amendment, ClassPolicy, Drop, FullMarks, Override, Regrade
 from quizkit.report.table import Mark, as_judged, number
 
 DAY = timedelta(days=1)
@@ -20,11 +20,16 @@ Outcomes = Mapping[str, Outcome | None]
 
 @dataclass(frozen=True)
 class Rules:
-    """Everything that stands between verdicts and marks. `decided` is in the order decided."""
+    """Everything that stands between verdicts and marks. `regrades` are in the order made."""
 
     policy: ClassPolicy = field(default_factory=ClassPolicy)
     overrides: tuple[Override, ...] = ()
-    decided: tuple[Decided, ...] = ()
+    regrades: tuple[Regrade, ...] = ()
+
+    @property
+    def amendments(self) -> tuple[Amendment, ...]:
+        """All amendments in force, in the order made."""
+        return tuple(change for regrade in self.regrades for change in regrade.changes)
 
 
 @dataclass(frozen=True)
@@ -97,17 +102,17 @@ def _marked(rules: Rules, learner: str, attempt: Judged) -> Counted:
         question: replace(as_judged(outcome, rules.policy.points.get(question, 1.0)), factor=factor)
         for question, outcome in attempt.outcomes.items()
     }
-    for decided in rules.decided:
-        marks = _amended(marks, decided)
+    for regrade in rules.regrades:
+        for change in regrade.changes:
+            marks = _amended(marks, change, regrade.allow_lower)
     for override in rules.overrides:
         if override.learner == learner and override.question in marks:
             marks[override.question] = _overridden(marks[override.question], override)
     return Counted(attempt.number, marks, (late,) if late else ())
 
 
-def _amended(marks: dict[str, Mark], decided: Decided) -> dict[str, Mark]:
+def _amended(marks: dict[str, Mark], amendment: Amendment, allow_lower: bool) -> dict[str, Mark]:
     """The marks with one amendment on them; what changes a verdict itself is in the verdicts already."""
-    amendment = decided.amendment
     before = marks.get(amendment.question)
     if before is None:
         return marks
@@ -119,7 +124,7 @@ def _amended(marks: dict[str, Mark], decided: Decided) -> dict[str, Mark]:
         note = f"This question does not count: {amendment.reason}"
         dropped = replace(before, points=0.0, share=0.0, notes=(*before.notes, note))
         without = {**marks, amendment.question: dropped}
-        if decided.allow_lower or _share(without) >= _share(marks):
+        if allow_lower or _share(without) >= _share(marks):
             return without
         note = "This question was taken out, but counts for you: without it your share would be lower."
         return {**marks, amendment.question: replace(before, notes=(*before.notes, note))}
