@@ -89,6 +89,8 @@ def main() -> None:
         what = f"{type(error).__name__}: {error}"
         _complain(f"quizkit: this is a bug of quizkit ({what}); please report it with what --debug shows.")
         sys.exit(5)
+    finally:
+        gc.freeze()  # else Python looks through all that for rubbish before it ends: a tenth of a short command
 
 
 def _complain(sentence: str) -> None:
