@@ -94,8 +94,7 @@ class _Reader:
     def _opened(self, pieces: Sequence[_Piece], ending: str) -> Iterator[_Piece]:
         """The notebooks or archives among the pieces, no more than a learner may need."""
         fitting = [piece for piece in pieces if piece.name.lower().endswith(ending)]
-        nested = [piece for piece in fitting if piece.archive and ending == ARCHIVE]
-        for piece in (*fitting[_MAX_OPENED:], *nested):
+        for piece in fitting[_MAX_OPENED:]:
             self._note("not-read", f"{self._label}/{piece.place}", "This file is not read.", "Hand in fewer.")
         yield from fitting[:_MAX_OPENED]
 
@@ -114,11 +113,16 @@ class _Reader:
         self._findings += inner.findings
         top = unwrapped(inner, ())
         names = inner.names(top)
-        return (
+        pieces = (
             []
             if isinstance(names, Refusal)
-            else [_Piece(name, inner, (*top, name), shown(piece.name)) for name in names]
+            else [_Piece(one, inner, (*top, one), shown(piece.name)) for one in names]
         )
+        for one in pieces:
+            if one.name.lower().endswith(ARCHIVE):
+                says = "An archive within an archive is not opened."
+                self._note("not-read", f"{self._label}/{one.place}", says, "Hand in its files.")
+        return pieces
 
     def _programs(self, pieces: Sequence[_Piece]) -> None:
         for file, question in self._sought.programs.items():

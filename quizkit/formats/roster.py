@@ -1,4 +1,4 @@
-"""A roster: who is in the class, under which id grades are kept, and by what names and ids platforms know them."""
+"""A roster: who is in the class, under which id grades are kept, and how platforms name them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Roster:
 
 
 def read_roster(path: Path) -> Roster:
-    """The roster in a CSV file with the columns `id` (or `learner`) and `name`; every other one holds aliases.
+    """The roster in a CSV file with the columns `id` (or `learner`) and `name`; the other ones hold aliases.
 
     Raises UsageError if it is missing, is no CSV, has not both columns or nobody in it.
     """

@@ -38,7 +38,7 @@ class Times:
 
 
 def read_times(path: Path) -> Times:
-    """The times in a CSV file with the columns `learner`, `submitted` and, where there are several, `attempt`.
+    """The times in a CSV file with the columns `learner`, `submitted` and, if there are several, `attempt`.
 
     Raises UsageError if it is missing, is no CSV, lacks a column, or if a row has no learner, no whole number
     for its attempt or no time in ISO 8601 with its zone.
