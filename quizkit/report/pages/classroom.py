@@ -10,11 +10,21 @@ from dataclasses import dataclass, field
 from quizkit.model.outcome import LearnerFault, NotAttempted
 from quizkit.report.pages.figures import SMALL, figures
 from quizkit.report.pages.histogram import binned
-from quizkit.report.pages.model import Change, ClassPage, ClassRow, MistakeCount, QuestionFigures, Share, Told
+from quizkit.report.pages.model import (
+    Change,
+    ClassPage,
+    ClassRow,
+    MistakeCount,
+    QuestionFigures,
+    Share,
+    Told,
+    Unjudged,
+)
 from quizkit.report.pages.parts import percent
 from quizkit.report.table import NOT_JUDGED, OUTCOMES, ClassTable, Mark, Row, number
 
 ABSENT = frozenset({"missing-learner", "unknown-learner"})  # findings on who is there and who is not
+FINDINGS = 200  # lines of findings that the page shows
 Picks = Mapping[str, Mapping[str, int]]  # by question, how often each option was picked
 
 
@@ -59,11 +69,11 @@ def class_page(
         columns=table.questions,
         questions=tuple(sorted(questions, key=_worst_first)),
         mistakes=mistakes,
-        unjudged=tuple(table.unjudged()),
+        unjudged=_unjudged(table),
         decisions=table.decisions,
         changes=_changes(table),
         absent=tuple(f"{one.message} {one.fix}" for one in findings if one.code in ABSENT),
-        findings=tuple(str(one) for one in findings if one.code not in ABSENT),
+        findings=tuple(_capped([str(one) for one in findings if one.code not in ABSENT])),
         rows=tuple(_row(row, table.questions, links) for row in table.rows),
     )
 
@@ -138,6 +148,19 @@ def _mistakes(table: ClassTable) -> tuple[MistakeCount, ...]:
     return tuple(
         MistakeCount(question, name, says.get(name, ""), count) for (question, name), count in counts
     )
+
+
+def _unjudged(table: ClassTable) -> tuple[Unjudged, ...]:
+    """Each reason once, with all whom it concerns."""
+    why: dict[tuple[str, str], list[str]] = {}
+    for learner, question, reason in table.unjudged():
+        why.setdefault((question, reason), []).append(learner)
+    return tuple(Unjudged(question, reason, tuple(who)) for (question, reason), who in why.items())
+
+
+def _capped(lines: list[str]) -> list[str]:
+    left = len(lines) - FINDINGS
+    return [*lines[:FINDINGS], f"… and {left} more; the summary has them all."] if left > 0 else lines
 
 
 def _changes(table: ClassTable) -> tuple[Change, ...]:

@@ -190,6 +190,15 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Unjudged:
+    """Whose answers to a question have no number, and why (plain words)."""
+
+    question: str
+    why: str
+    who: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ClassPage:
     """The class at a glance; `first` are sentences (Markdown) to be read first, `figures` (name, value)."""
 
@@ -203,7 +212,7 @@ class ClassPage:
     columns: tuple[str, ...]
     questions: tuple[QuestionFigures, ...]
     mistakes: tuple[MistakeCount, ...]
-    unjudged: tuple[tuple[str, str, str], ...]  # learner, question, why
+    unjudged: tuple[Unjudged, ...]
     decisions: tuple[str, ...]
     changes: tuple[Change, ...]
     absent: tuple[str, ...]

@@ -45,7 +45,6 @@ from quizkit.report.table import Mark, number
 LONGEST = 20_000  # characters of a program that a page shows
 UNREADABLE = "unreadable"  # the fault of what could not be taken at all
 NOT_YOURS = "This is not your doing, and the question is left out of your points."
-VALUES = (("Expected", "expected"), ("Yours", "actual"), ("Largest difference", "difference"))
 
 
 def tell(question: Question, variant: Variant | None, *, released: bool, hints: bool = False) -> Told:
@@ -145,7 +144,11 @@ def _check(check: CheckResult, outcome: Outcome, everything: bool) -> ShownCheck
     if check.passed or not (check.shown or everything):
         return ShownCheck(check.id, check.passed, points, check.shown)
     told_already = outcome.reason if isinstance(outcome, LearnerFault) else ""
-    given = ((label, getattr(check, field)) for label, field in VALUES)
+    given = (
+        ("Expected", check.expected),
+        ("Theirs" if everything else "Yours", check.actual),
+        ("Largest difference", check.difference),
+    )
     return ShownCheck(
         check.id,
         check.passed,

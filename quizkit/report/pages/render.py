@@ -10,6 +10,7 @@ from markupsafe import Markup
 from quizkit import text
 from quizkit.report.pages.histogram import bars
 from quizkit.report.pages.model import AuthorPage, ClassPage, LearnerPage
+from quizkit.report.pages.similarity import SimilarityPage
 from quizkit.report.pages.parts import percent
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ def class_html(page: ClassPage) -> str:
 def author_html(page: AuthorPage) -> str:
     """The author's view of one question as HTML."""
     return _environment().get_template("author.html.j2").render(page=page)
+
+
+def similarity_html(page: SimilarityPage) -> str:
+    """The page on answers that look alike as HTML."""
+    return _environment().get_template("similarity.html.j2").render(page=page)
 
 
 @cache
