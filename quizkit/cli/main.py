@@ -90,7 +90,7 @@ def main() -> None:
         _complain(f"quizkit: this is a bug of quizkit ({what}); please report it with what --debug shows.")
         sys.exit(5)
     finally:
-        gc.freeze()  # else Python looks through all that for rubbish before it ends: a tenth of a short command
+        gc.freeze()  # else Python looks through all of it for rubbish before it ends: a tenth of a start
 
 
 def _complain(sentence: str) -> None:
