@@ -10,8 +10,8 @@ from markupsafe import Markup
 from quizkit import text
 from quizkit.report.pages.histogram import bars
 from quizkit.report.pages.model import AuthorPage, ClassPage, LearnerPage
-from quizkit.report.pages.similarity import SimilarityPage
 from quizkit.report.pages.parts import percent
+from quizkit.report.pages.similarity import SimilarityPage
 
 if TYPE_CHECKING:
     from jinja2 import Environment
