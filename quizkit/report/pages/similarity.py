@@ -130,9 +130,9 @@ def _method() -> tuple[str, ...]:
         "Each answer is read as a row of signs: keywords, operators, attributes and calls of built-in "
         "functions stay as they are, while every other name, every number and every string counts as one of "
         "its kind. Comments, docstrings and layout are dropped.",
-        f"Every {GRAM} signs in a row are hashed, and of each {WINDOW} hashes in a row the smallest is kept as "
-        "a fingerprint (winnowing; Schleimer, Wilkerson and Aiken, 2003). New names, other constants, comments "
-        "and exchanged lines change few fingerprints or none.",
+        f"Every {GRAM} signs in a row are hashed, and of each {WINDOW} hashes in a row the smallest is kept "
+        "as a fingerprint (winnowing; Schleimer, Wilkerson and Aiken, 2003). New names, other constants, "
+        "comments and exchanged lines change few fingerprints or none.",
         f"Fingerprints of the starter are taken off, and those that more than {percent(SHARE)} of the class "
         f"share, if that is more than {FEW} learners, and in any case those that more than {MANY} share.",
         f"The similarity of two answers is the share of the shorter one's remaining fingerprints that the "
