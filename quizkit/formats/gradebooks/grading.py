@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import isclose
 
 from quizkit.formats.gradebooks.lines import GradeLine, names, number
 from quizkit.model.finding import Finding
@@ -48,7 +49,7 @@ class Grades:
         return shown.replace(".", ",") if self.comma else shown
 
     def _points(self, line: GradeLine) -> float | None:
-        if line.earned is None or not self.maximum or line.possible == self.maximum:
+        if line.earned is None or not self.maximum or isclose(line.possible, self.maximum):
             return line.earned
         if line.possible <= 0:
             return None

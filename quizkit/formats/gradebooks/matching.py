@@ -44,12 +44,13 @@ def matched(file: str, people: Sequence[Person], lines: Sequence[GradeLine]) -> 
         [_plain({_given_first(line.name)}) for line in lines],
     )
     pairs = dict(by_id.pairs)
-    taken = set(pairs.values())
+    # Ids that point to several stay unsettled: a name must not outvote them.
+    settled_people = {*pairs, *by_id.doubtful_left}
+    settled_lines = {*pairs.values(), *by_id.doubtful_right}
     named = {
         person: line
         for person, line in by_name.pairs.items()
-        # Ids that point to several stay unsettled: a name must not outvote them.
-        if person not in {*pairs, *by_id.doubtful_left} and line not in {*taken, *by_id.doubtful_right}
+        if person not in settled_people and line not in settled_lines
     }
     pairs |= named
     findings = [
@@ -87,7 +88,7 @@ def _one_to_one(left: Sequence[set[str]], right: Sequence[set[str]]) -> _Pairing
         for index, found in to_right.items()
         if len(found) == 1 and to_left[other := next(iter(found))] == {index}
     }
-    doubtful_right = {other for other, found in to_left.items() if other not in pairs.values()}
+    doubtful_right = set(to_left).difference(pairs.values())
     doubtful_left = {index for index, found in to_right.items() if found and index not in pairs}
     return _Pairing(pairs, doubtful_left, doubtful_right)
 
