@@ -8,26 +8,26 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from quizkit import source
-from quizkit.app.class_judging import Judged, Order, Progress, judge_all, opened, writing
+from quizkit.app.class_judging import Judged, Progress, judge_all, opened, writing
 from quizkit.app.class_report import write_class_report
-from quizkit.app.class_table import judged_attempts, table_of
+from quizkit.app.class_table import judged_attempts
 from quizkit.app.class_tasks import Counting, amended, task
-from quizkit.app.grading_folder import decisions, read_class
+from quizkit.app.graded import GradedClass, graded_class
+from quizkit.app.grading_folder import Decisions
 from quizkit.app.task import Portion, PortionContents, Task, Unreadable
-from quizkit.bank.catalogue import open_topic
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.clock import Clock
 from quizkit.errors import ContentError, SandboxFault, UnknownName, UsageError
 from quizkit.model.class_list import ClassList
 from quizkit.model.outcome import LearnerFault, Outcome, score_of
-from quizkit.model.policy import Amendments, Changed, ClassPolicy, Regrade
+from quizkit.model.policy import Amendments, Changed, Regrade
 from quizkit.report.journal import Journal, Key
 from quizkit.report.table import ClassTable
 
@@ -64,33 +64,29 @@ def regrade(request: Request, clock: Clock, progress: Progress) -> Regraded:
     Raises UsageError for a folder that holds no graded class or a change that does not fit, ContentError for
     a broken file, SandboxFault if programs could not be judged again; the class is then as it was.
     """
-    folder, changes = request.folder, _changes(request.changes)
-    listed = read_class(folder)
-    _know_all(changes, listed)
-    loaded = open_topic(_topic(listed), request.extra)
-    order = Order("quizkit-grade", loaded.address, folder, None, request.workers, (folder.resolve(),))
+    changes = _changes(request.changes)
     made = Regrade(at=_now(clock), allow_lower=request.allow_lower, changes=changes.changes)
-    with opened(order, clock) as original, _draft(original, order, request.dry_run, clock) as journal:
-        before = decisions(folder).regraded(original.regrades)
-        after = before.regraded([*original.regrades, made])
-        questions = [loaded.question(name) for name in listed.questions]
-        counting = amended(loaded, questions, after.rules.amendments)
-        portions = _portions(loaded, counting, listed, original, before.rules.policy)
-        judged = judge_all(order, portions, journal, clock, progress)
+    with (
+        graded_class(request.folder, clock, request.extra, request.workers) as before,
+        _draft(before, request.dry_run, clock) as draft,
+    ):
+        _know_all(changes, before.listed)
+        after = replace(before, journal=draft, decided=_with(before, made))
+        judged = judge_all(before.order, _portions(before, after), draft, clock, progress)
         _require_whole(judged)
-        held = 0 if request.allow_lower else _hold(original, journal, judged.outcomes, made.at)
-        table = table_of(loaded, listed, after, _light(journal))
-        changed = _changed(table_of(loaded, listed, before, _light(original)), table)
-        journal.append_regrade(made.model_copy(update={"changed": changed}))
+        held = 0 if request.allow_lower else _hold(before.journal, draft, judged.outcomes, made.at)
+        table = after.table()
+        changed = _changed(before.table(), table)
+        draft.append_regrade(made.model_copy(update={"changed": changed}))
         if not request.dry_run:
-            with writing(folder):
-                journal.path.replace(original.path)
-                write_class_report(folder, loaded, table, journal, release=request.release)
+            with writing(request.folder):
+                draft.path.replace(before.journal.path)
+                write_class_report(request.folder, after.loaded, table, draft, release=request.release)
     return Regraded(table, judged, changed, held)
 
 
-def _light(journal: Journal) -> dict[Key, Outcome]:
-    return {key: kept.outcome for key, kept in journal.kept.items()}
+def _with(before: GradedClass, made: Regrade) -> Decisions:
+    return before.decided.regraded([*before.journal.regrades, made])
 
 
 def _changes(path: Path) -> Amendments:
@@ -103,16 +99,16 @@ def _changes(path: Path) -> Amendments:
 
 
 @contextmanager
-def _draft(original: Journal, order: Order, dry_run: bool, clock: Clock) -> Iterator[Journal]:
+def _draft(before: GradedClass, dry_run: bool, clock: Clock) -> Iterator[Journal]:
     """A copy of the journal to work in: until it takes the original's place, nothing has happened.
 
     It lies beside the original, for a dry run elsewhere. What a killed regrade left is swept.
     """
-    for left in order.out.glob(f"{DRAFT}*"):
+    for left in before.folder.glob(f"{DRAFT}*"):
         shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=DRAFT, dir=None if dry_run else order.out) as place:
-        shutil.copyfile(original.path, Path(place) / original.path.name)
-        with opened(replace(order, out=Path(place)), clock) as journal:
+    with tempfile.TemporaryDirectory(prefix=DRAFT, dir=None if dry_run else before.folder) as place:
+        shutil.copyfile(before.journal.path, Path(place) / before.journal.path.name)
+        with opened(replace(before.order, out=Path(place)), clock) as journal:
             yield journal
 
 
@@ -128,33 +124,28 @@ def _know_all(changes: Amendments, listed: ClassList) -> None:
             )
 
 
-def _topic(listed: ClassList) -> str:
-    """The file that the class was graded from, or its address if that is gone."""
-    return listed.file if Path(listed.file).is_file() else listed.topic
-
-
 def _now(clock: Clock) -> str:
     return clock.now().isoformat(timespec="seconds")
 
 
-def _portions(
-    loaded: LoadedTopic,
-    counting: Sequence[Counting],
-    listed: ClassList,
-    journal: Journal,
-    policy: ClassPolicy,
-) -> list[Portion]:
-    """The attempts that count, answered from the journal."""
+def _portions(before: GradedClass, after: GradedClass) -> list[Portion]:
+    """The attempts that count under the new rules, answered from the journal as it was."""
+    loaded, listed = after.loaded, after.listed
+    questions = [loaded.question(name) for name in listed.questions]
+    counting = amended(loaded, questions, after.decided.rules.amendments)
 
     def reader(learner: str, attempt: int) -> PortionContents:
+        keys = [(learner, attempt, one.question.id) for one in counting]
         return PortionContents(
-            tuple(_task(loaded, one, journal, (learner, attempt, one.question.id)) for one in counting)
+            tuple(_task(loaded, one, before.journal, key) for one, key in zip(counting, keys, strict=True))
         )
 
     pairs = [
         pair
-        for learner in listed.learners
-        for pair in judged_attempts(policy, learner.learner, [one.number for one in learner.attempts])
+        for one in listed.learners
+        for pair in judged_attempts(
+            after.decided.rules.policy, one.learner, [made.number for made in one.attempts]
+        )
     ]
     return [Portion(who, which, len(counting), partial(reader, who, which)) for who, which in pairs]
 

@@ -157,6 +157,10 @@ class Journal:
                 f"'{self.path}' was changed while it was read; run the command again."
             ) from error
 
+    def outcomes(self) -> dict[Key, Outcome]:
+        """The light outcome of every answer."""
+        return {key: kept.outcome for key, kept in self.kept.items()}
+
     def same(self, question: str, content: str, grade_version: str, environment: str) -> Key | None:
         """Another answer that says the same and was judged in the same way, if there is one."""
         return self._same.get((question, content, grade_version, environment))

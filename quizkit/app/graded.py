@@ -1,0 +1,51 @@
+"""A class that was graded before, opened from its folder alone: for regrading and reporting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizkit.app.class_judging import Order, opened
+from quizkit.app.class_table import table_of
+from quizkit.app.grading_folder import Decisions, decisions, read_class
+from quizkit.bank.catalogue import open_topic
+from quizkit.bank.loaded import LoadedTopic
+from quizkit.clock import Clock
+from quizkit.model.class_list import ClassList
+from quizkit.report.journal import Journal
+from quizkit.report.table import ClassTable
+
+
+@dataclass(frozen=True)
+class GradedClass:
+    """An open grading folder; its journal is locked while it is."""
+
+    folder: Path
+    loaded: LoadedTopic
+    listed: ClassList
+    decided: Decisions
+    journal: Journal
+    order: Order
+
+    def table(self) -> ClassTable:
+        """The class as it stands."""
+        return table_of(self.loaded, self.listed, self.decided, self.journal.outcomes())
+
+
+@contextmanager
+def graded_class(
+    folder: Path, clock: Clock, extra: tuple[Path, ...] = (), workers: int = 2
+) -> Iterator[GradedClass]:
+    """Open what `grade` wrote into `folder`.
+
+    Raises UsageError if it holds no graded class or somebody else works on it, ContentError or UnknownName if
+    its topic cannot be opened any more.
+    """
+    listed = read_class(folder)
+    loaded = open_topic(listed.file if Path(listed.file).is_file() else listed.topic, extra)
+    order = Order("quizkit-grade", loaded.address, folder, None, workers, (folder.resolve(),))
+    with opened(order, clock) as journal:
+        decided = decisions(folder).regraded(journal.regrades)
+        yield GradedClass(folder, loaded, listed, decided, journal, order)
