@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from quizkit import text
 from quizkit.formats.gradebooks.lines import GradeLine, names
 from quizkit.formats.gradebooks.sheet import SheetRow
 from quizkit.model.finding import Finding
-
-_Side = TypeVar("_Side", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ class Matches:
     """`lines` by the index of the person; findings list who was matched by name or not at all."""
 
     lines: Mapping[int, GradeLine]
-    findings: tuple[Finding, ...] = field(default=())
+    findings: tuple[Finding, ...] = ()
 
 
 def matched(file: str, people: Sequence[Person], lines: Sequence[GradeLine]) -> Matches:
