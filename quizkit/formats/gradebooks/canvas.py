@@ -2,7 +2,8 @@
 
 The export has a row of heads, perhaps a row that says which assignments are posted by hand, a row
 "Points Possible", then the students. Assignments are headed "Title (id)". On import a head that Canvas does
-not know makes a new assignment, therefore a column is filled only if the export holds it.
+not know makes a new assignment, therefore a column is filled only if the export holds it. Feedback cannot be
+imported this way.
 """
 
 from __future__ import annotations
