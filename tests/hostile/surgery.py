@@ -23,6 +23,7 @@ from quizkit.model.job import Job, RunResult, Sandbox
 from quizkit.sandbox import bubblewrap, launching, open_sandbox, running, verdict, view, wire
 from quizkit.sandbox.launching import Level
 
+Change = Callable[[pytest.MonkeyPatch, Path], None]
 BANK = Path("bank")  # of the ground: holds the key that no attack may find
 
 
@@ -147,12 +148,12 @@ def decode_without(patch: pytest.MonkeyPatch, checks: Sequence[str]) -> None:
     patch.setattr(verdict, "Malformed", made["Malformed"])
 
 
-def setting(holder: object, name: str, value: object) -> Callable[[pytest.MonkeyPatch, Path], None]:
+def setting(holder: object, name: str, value: object) -> Change:
     """One name of the engine's set to something else."""
     return lambda patch, _bank: patch.setattr(holder, name, value)
 
 
-def shown(*files: str) -> Callable[[pytest.MonkeyPatch, Path], None]:
+def shown(*files: str) -> Change:
     """More of this machine in the wall's view: the bank (as where a package carries it) or files."""
     return lambda patch, bank: patch.setattr(
         view, "SYSTEM_FILES", (*view.SYSTEM_FILES, *(files or [str(bank)]))
@@ -177,7 +178,7 @@ def unpickled(data: bytes) -> wire.Frame:
 
 
 MANY = 1 << 60
-ENGINE: dict[str, Callable[[pytest.MonkeyPatch, Path], None]] = {
+STARTED: dict[str, Change] = {  # of the engine, where it makes a wall
     "network": setting(
         bubblewrap, "WALL", tuple(word for word in bubblewrap.WALL if word != "--unshare-net")
     ),
@@ -188,6 +189,8 @@ ENGINE: dict[str, Callable[[pytest.MonkeyPatch, Path], None]] = {
     "runner-files-only": setting(
         view, "runner_files", lambda spec: [path for path in Path(spec.folder).rglob("*.*") if path.is_file()]
     ),
+}
+ENGINE: dict[str, Change] = {  # of the engine, where it sees to a run: the wall is as ever
     "output-cap": setting(running, "MAX_SPOKEN", MANY),
     "result-cap": setting(running, "MAX_RESULT", MANY),
     "engine-clock": setting(running.Run, "_spare_cpu", lambda self: 1.0),
@@ -198,7 +201,7 @@ ENGINE: dict[str, Callable[[pytest.MonkeyPatch, Path], None]] = {
 
 def removals() -> set[str]:
     """Every layer and rule that can be taken away, by name."""
-    return {*HOST, *ENGINE, *DECODER}
+    return {*HOST, *STARTED, *ENGINE, *DECODER}
 
 
 class Ground:
@@ -219,8 +222,11 @@ class Ground:
             return self.sandbox(job.runner, level, removed).run(job)
 
     def sandbox(self, runner: str, level: Level, removed: Sequence[str] = ()) -> Sandbox:
-        """The sandbox; call it inside of `without`, as it may start anew at any time."""
-        key = (runner, level, frozenset(removed))
+        """The sandbox; call it inside of `without`, as it may start anew at any time.
+
+        One serves all that take the same away from the wall itself.
+        """
+        key = (runner, level, frozenset(removed) & {*HOST, *STARTED})
         if key not in self.opened:
             self.opened[key] = self.closing.enter_context(
                 open_sandbox(load_runner(runner), "own", [self.bank], force=level)
@@ -235,8 +241,9 @@ class Ground:
             if changes := sorted(set(removed) & set(HOST)):
                 copy = self.copied(changes)
                 patch.setattr(paths, "runners", lambda: copy)
-            for name in sorted(set(removed) & set(ENGINE)):
-                ENGINE[name](patch, self.bank)
+            changing = {**STARTED, **ENGINE}
+            for name in sorted(set(removed) & set(changing)):
+                changing[name](patch, self.bank)
             if checks := sorted(set(removed) & set(DECODER)):
                 decode_without(patch, checks)
             yield
@@ -245,7 +252,7 @@ class Ground:
         """A copy of the runners without these layers."""
         copy = self.folder / "+".join(changes)
         if not copy.exists():
-            shutil.copytree(paths.runners(), copy, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(paths.runners(), copy, ignore=shutil.ignore_patterns("__pycache__", ".*"))
             for name in changes:
                 module, text = HOST[name]
                 with (copy / "host" / f"{module}.py").open("a") as file:
