@@ -14,22 +14,24 @@ from pathlib import Path
 from quizkit import rng, text
 from quizkit.app.class_tasks import variant_of
 from quizkit.bank.loaded import LoadedTopic
-from quizkit.model.answer import Answer, Chosen, ChosenSet
+from quizkit.model.answer import Answer
 from quizkit.report.feedback import feedback_md
 from quizkit.report.files import private_folder, write_private
 from quizkit.report.grades import NAME as GRADES
 from quizkit.report.grades import grades_csv
 from quizkit.report.journal import Journal
+from quizkit.report.pages.author import Answered, author_page
+from quizkit.report.pages.author import picks as picked
 from quizkit.report.pages.classroom import Links, class_page
 from quizkit.report.pages.learner import learner_page
 from quizkit.report.pages.model import Told
 from quizkit.report.pages.parts import tell
-from quizkit.report.pages.render import class_html, learner_html
+from quizkit.report.pages.render import author_html, class_html, learner_html
 from quizkit.report.summary import NAME as SUMMARY
 from quizkit.report.summary import summary_md
 from quizkit.report.table import ClassTable, Row
 
-CLASS, FEEDBACK, INDEX = "class.html", "feedback", "feedback.csv"
+CLASS, AUTHOR, FEEDBACK, INDEX = "class.html", "author", "feedback", "feedback.csv"
 _OPAQUE = re.compile(r"[0-9a-f]{16}\.(html|md)")
 
 
@@ -48,8 +50,12 @@ def write_class_report(
     codes = {row.learner: opaque(journal.header.secret, row.learner) for row in table.rows}
     picks = _write_learners(private_folder(out / FEEDBACK), loaded, table, journal, codes, release=release)
     write_private(out / INDEX, _index(table, codes))
-    links = Links({learner: f"{FEEDBACK}/{code}.html" for learner, code in codes.items()})
-    told = _told(loaded, table, released=True)
+    told = told_of(loaded, table, released=True)
+    _write_author(private_folder(out / AUTHOR), table, told, journal, loaded.topic.language)
+    links = Links(
+        {learner: f"{FEEDBACK}/{code}.html" for learner, code in codes.items()},
+        {name: f"{AUTHOR}/{name}.html" for name in table.questions},
+    )
     write_private(out / CLASS, class_html(class_page(table, told, picks, links, loaded.topic.language)))
 
 
@@ -58,7 +64,7 @@ def opaque(secret: str, learner: str) -> str:
     return f"{rng.derive_seed(secret, 'feedback', learner):016x}"
 
 
-def _told(loaded: LoadedTopic, table: ClassTable, *, released: bool) -> dict[str, Told]:
+def told_of(loaded: LoadedTopic, table: ClassTable, *, released: bool) -> dict[str, Told]:
     questions = [loaded.question(name) for name in table.questions]
     return {one.id: tell(one, variant_of(loaded, one), released=released, hints=True) for one in questions}
 
@@ -73,20 +79,20 @@ def _write_learners(
     release: bool,
 ) -> dict[str, Counter[str]]:
     """Write a page per learner as HTML and Markdown, one at a time; how often each option was picked."""
-    told = _told(loaded, table, released=release)
+    told = told_of(loaded, table, released=release)
     picks: dict[str, Counter[str]] = {name: Counter() for name in table.questions}
     for row in table.rows:
-        whole, answers = _whole(row, journal)
-        page = learner_page(table.title, whole, told, answers, table.mistakes, loaded.topic.language)
+        full, answers = whole(row, journal)
+        page = learner_page(table.title, full, told, answers, table.mistakes, loaded.topic.language)
         write_private(folder / f"{codes[row.learner]}.html", learner_html(page))
         write_private(folder / f"{codes[row.learner]}.md", feedback_md(page))
         for question, answer in answers.items():
-            picks[question].update(_picked(answer))
+            picks[question] += picked([answer])
     _sweep(folder, codes.values())
     return picks
 
 
-def _whole(row: Row, journal: Journal) -> tuple[Row, dict[str, Answer | None]]:
+def whole(row: Row, journal: Journal) -> tuple[Row, dict[str, Answer | None]]:
     """The row with whole verdicts in place of light ones, and what was answered."""
     marks, answers = {}, {}
     for question, mark in row.marks.items():
@@ -99,10 +105,33 @@ def _whole(row: Row, journal: Journal) -> tuple[Row, dict[str, Answer | None]]:
     return replace(row, marks=marks), answers
 
 
-def _picked(answer: Answer | None) -> Iterable[str]:
-    if isinstance(answer, Chosen):
-        return (answer.option,)
-    return answer.options if isinstance(answer, ChosenSet) else ()
+def _write_author(
+    folder: Path, table: ClassTable, told: Mapping[str, Told], journal: Journal, language: str
+) -> None:
+    """Write a page per question with everything, hidden checks and keys too; a question at a time."""
+    for name in table.questions:
+        answered = [_answered(row, name, journal) for row in table.rows if name in row.marks]
+        page = author_page(table.title, name, told[name], answered, table.mistakes, language)
+        write_private(folder / f"{name}.html", author_html(page))
+
+
+def _answered(row: Row, question: str, journal: Journal) -> Answered:
+    mark, key = row.marks[question], (row.learner, row.attempt, question)
+    if mark.outcome is None or key not in journal.kept:
+        return Answered(row.learner, mark, None, row.name, row.attempt, row.attempts)
+    entry = journal.read(key)
+    return Answered(
+        row.learner,
+        replace(mark, outcome=entry.outcome),
+        entry.answer,
+        row.name,
+        row.attempt,
+        row.attempts,
+        entry.seed,
+        entry.level,
+        entry.environment,
+        entry.engine,
+    )
 
 
 def _sweep(folder: Path, codes: Iterable[str]) -> None:

@@ -19,12 +19,12 @@ def private_folder(path: Path) -> Path:
     return path
 
 
-def write_private(path: Path, content: str) -> None:
+def write_private(path: Path, content: str | bytes) -> None:
     """Replace `path` by `content` in one step. Raises OSError (a full disk), and then `path` is as it was."""
     write_all_private({path: content})
 
 
-def write_all_private(files: Mapping[Path, str]) -> None:
+def write_all_private(files: Mapping[Path, str | bytes]) -> None:
     """Replace each path by its content, none before all contents are on the disk. Raises OSError likewise."""
     written: dict[Path, Path] = {}
     try:
@@ -33,7 +33,7 @@ def write_all_private(files: Mapping[Path, str]) -> None:
                 handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
                 written[path] = Path(name)
                 with os.fdopen(handle, "wb") as file:
-                    file.write(content.encode())
+                    file.write(content.encode() if isinstance(content, str) else content)
                     file.flush()
                     os.fsync(file.fileno())
         for path, part in written.items():

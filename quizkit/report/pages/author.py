@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizkit.model.answer import Answer, Chosen, ChosenSet
@@ -57,7 +57,7 @@ def author_page(
     )
 
 
-def picks(answers: Iterator[Answer | None]) -> Counter[str]:
+def picks(answers: Iterable[Answer | None]) -> Counter[str]:
     """How often each option was picked."""
     counted: Counter[str] = Counter()
     for answer in answers:

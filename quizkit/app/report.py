@@ -1,0 +1,133 @@
+"""Writes what a graded class can be turned into: its pages anew, gradebooks, a report of alike answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quizkit.analysis.similarity import QuestionSimilarity, compare
+from quizkit.app.class_judging import writing
+from quizkit.app.class_report import told_of, whole, write_class_report
+from quizkit.app.grade_lines import grade_line
+from quizkit.app.graded import GradedClass, graded_class
+from quizkit.clock import Clock
+from quizkit.errors import UsageError
+from quizkit.formats.gradebooks import Filled, GradeLine, canvas, gradescope, moodle
+from quizkit.model.answer import Program
+from quizkit.model.finding import Finding
+from quizkit.model.question import CodeQuestion
+from quizkit.report.files import private_folder, write_private
+from quizkit.report.pages.learner import learner_page
+from quizkit.report.pages.render import similarity_html
+from quizkit.report.pages.similarity import Class, similarity_page
+from quizkit.report.table import ClassTable
+
+CANVAS, MOODLE, IMPORT, GRADESCOPE, SIMILARITY = (
+    "canvas.csv",
+    "moodle.csv",
+    "moodle-import.csv",
+    "gradescope",
+    "similarity.html",
+)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to write of a graded `folder`. `canvas` and `moodle` are files that the platforms exported.
+
+    `assignment` names the column of `canvas`: its id or its title.
+    """
+
+    folder: Path
+    release: bool = False
+    canvas: Path | None = None
+    assignment: str | None = None
+    moodle: Path | None = None
+    moodle_import: bool = False
+    gradescope: bool = False
+    similarity: bool = False
+    extra: tuple[Path, ...] = ()
+
+
+@dataclass
+class Reported:
+    """What was written, as (name, how much), and what is to be known about it."""
+
+    written: list[tuple[str, str]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def report(request: Request, clock: Clock) -> Reported:
+    """Write the pages anew, and what else is asked for; nothing is judged.
+
+    Raises UsageError for a folder that holds no graded class, or a platform's file that cannot be filled, and
+    QuizkitError if the disk takes no more.
+    """
+    if request.canvas is not None and request.assignment is None:
+        raise UsageError("the gradebook of Canvas has many columns; name the one to fill with --assignment.")
+    done = Reported()
+    with graded_class(request.folder, clock, request.extra) as graded, writing(request.folder):
+        table = graded.table()
+        lines = _lines(graded, table)
+        for name, filled in _gradebooks(request, lines, graded.loaded.topic.title):
+            write_private(request.folder / name, filled.content)
+            done.written.append((name, f"{filled.filled} learners"))
+            done.findings += filled.findings
+        if request.gradescope:
+            _write_gradescope(request.folder, lines, done)
+        if request.similarity:
+            _write_similarity(graded, table, done)
+        write_class_report(request.folder, graded.loaded, table, graded.journal, release=request.release)
+        done.written.append(("class.html and the pages of feedback", f"{len(table.rows)} learners"))
+    return done
+
+
+def _lines(graded: GradedClass, table: ClassTable) -> list[GradeLine]:
+    """What a platform is told of each learner; never a key, released or not."""
+    told = told_of(graded.loaded, table, released=False)
+    lines = []
+    for row in table.rows:
+        full, answers = whole(row, graded.journal)
+        page = learner_page(table.title, full, told, answers, table.mistakes)
+        lines.append(grade_line(full, page))
+    return lines
+
+
+def _gradebooks(request: Request, lines: Sequence[GradeLine], title: str) -> Iterator[tuple[str, Filled]]:
+    if request.canvas is not None and request.assignment is not None:
+        yield CANVAS, canvas.fill(request.canvas, request.assignment, lines)
+    if request.moodle is not None:
+        yield MOODLE, moodle.fill_worksheet(request.moodle, lines)
+    if request.moodle_import:
+        yield IMPORT, moodle.import_csv(lines, title)
+
+
+def _write_gradescope(folder: Path, lines: Sequence[GradeLine], done: Reported) -> None:
+    results = gradescope.results(lines)
+    for name, content in results.files.items():
+        write_private(private_folder(folder / GRADESCOPE) / name, content)
+    done.written.append((f"{GRADESCOPE}/", f"{len(results.files)} learners"))
+    done.findings += results.findings
+
+
+def _write_similarity(graded: GradedClass, table: ClassTable, done: Reported) -> None:
+    """Compare the programs of the attempts that count, question by question."""
+    attempts = {row.learner: row.attempt for row in table.rows}
+
+    def code(learner: str, question: str) -> str:
+        key = (learner, attempts[learner], question)
+        answer = graded.journal.read(key).answer if key in graded.journal.kept else None
+        return answer.code if isinstance(answer, Program) else ""
+
+    def compared() -> Iterator[QuestionSimilarity]:
+        for name in table.questions:
+            question = graded.loaded.question(name)
+            if isinstance(question, CodeQuestion):
+                codes = {who: written for who in attempts if (written := code(who, name))}
+                yield compare(name, codes, [question.starter])
+
+    names = {row.learner: row.name for row in table.rows}
+    page = similarity_page(compared(), Class(table.title, code, names, graded.loaded.topic.language))
+    write_private(graded.folder / SIMILARITY, similarity_html(page))
+    done.written.append((SIMILARITY, f"{len(page.pairs)} pairs"))
