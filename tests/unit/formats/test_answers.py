@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quizkit.formats.answers import Asked, taken
+from quizkit.formats.answers import Asked, taken, written
 from quizkit.formats.opening import Refusal
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Typed
 
@@ -59,3 +59,17 @@ def test_anything_else_is_refused_with_a_sentence(
     assert isinstance(refused, Refusal)
     assert says in refused.reason
     assert refused.reason.endswith(".")
+
+
+def test_half_a_character_is_refused(asked: dict[str, Asked]) -> None:
+    assert isinstance(taken(asked["word"], "\ud800"), Refusal)
+
+
+@pytest.mark.parametrize("cell", ["red;blue", "red blue", " blue, red ;", "red\nblue"])
+def test_several_ids_are_written_in_one_cell(asked: dict[str, Asked], cell: str) -> None:
+    assert written(asked["some"], cell) == ChosenSet(options=frozenset({"red", "blue"}))
+
+
+def test_a_blank_cell_is_no_answer(asked: dict[str, Asked]) -> None:
+    assert written(asked["some"], " \n") is None
+    assert written(asked["word"], "") is None
