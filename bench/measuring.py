@@ -56,12 +56,18 @@ def in_turn(arms: Sequence[Arm]) -> dict[str, list[float]]:
 
 
 def process(
-    *command: str, given: str = "", ok: tuple[int, ...] = (0,), cwd: Path = ROOT
+    *command: str,
+    given: str = "",
+    ok: tuple[int, ...] = (0,),
+    cwd: Path = ROOT,
+    env: Mapping[str, str] | None = None,
 ) -> Callable[[], None]:
     """A whole process as the work of an arm; ends the benchmark if it ends in another way."""
 
     def work() -> None:
-        done = subprocess.run(command, input=given, text=True, capture_output=True, check=False, cwd=cwd)
+        done = subprocess.run(
+            command, input=given, text=True, capture_output=True, check=False, cwd=cwd, env=env
+        )
         if done.returncode not in ok:
             sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
 

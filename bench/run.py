@@ -17,6 +17,7 @@ from pathlib import Path
 from measuring import HEAD, ROOT, SNIPPET, in_turn, process, row, timed
 
 from quizkit.app.examiner import Examiner
+from quizkit.bank import index
 from quizkit.bank.catalogue import open_question
 from quizkit.bank.runners import load_runner
 from quizkit.model.answer import Program
@@ -26,6 +27,14 @@ from quizkit.sandbox import open_sandbox
 
 QUIZKIT = str(Path(sys.executable).with_name("quizkit"))
 QUESTION = "pytorch/weight-decay/parameter-groups"
+OFF = ", without the index"
+# What is typed, and the command that waits for it.
+WAITS = {
+    "`quizkit bank list`": ("", "bank", "list"),
+    "first question in plain mode, 34 in the topic": ("q\n", "take", "pytorch/weight-decay", "--new"),
+    "first question and its verdict, 4 in the topic": ("2\n", "take", "python/aliasing", "--new"),
+    "`quizkit check` of a choice": ("", "check", "python/aliasing/second-list", "--answer", "slice"),
+}
 
 
 def snippet_arms() -> dict[str, list[float]]:
@@ -61,17 +70,23 @@ def question_arm() -> dict[str, list[float]]:
 
 
 def process_arms() -> dict[str, list[float]]:
-    """Whole processes that a person waits for, with a bare Python beside them."""
+    """Whole processes that a person waits for, a bare Python beside them, each with the index and without."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["QUIZKIT_STATE"] = folder
-        take = (QUIZKIT, "take", "pytorch/weight-decay", "--plain", "--new")
-        return in_turn(
-            [
-                timed("python -c pass", process(sys.executable, "-c", "pass"), 15),
-                timed("--help", process(QUIZKIT, "--help"), 15),
-                timed("first question", process(*take, given="q\n", ok=(0, 3)), 15),
-            ]
-        )
+        # Compiled as an installed package is, whatever this shell says.
+        env = {**os.environ, "PYTHONPYCACHEPREFIX": f"{folder}/bytecode", "QUIZKIT_STATE": f"{folder}/on"}
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
+        without = {**env, "QUIZKIT_STATE": f"{folder}/off"}
+        (Path(folder) / "off").mkdir()
+        (Path(folder) / "off" / index.NAME).touch()  # a file where its folder would be: there is no index
+        arms = [
+            timed("python -c pass", process(sys.executable, "-c", "pass", env=env), 15),
+            timed("--help", process(QUIZKIT, "--help", env=env), 15),
+        ]
+        for name, (given, *command) in WAITS.items():
+            for ending, place in (("", env), (OFF, without)):
+                work = process(QUIZKIT, *command, given=given, ok=(0, 3), env=place)
+                arms.append(timed(name + ending, work, 15))
+        return in_turn(arms)
 
 
 def class_arm() -> dict[str, list[float]]:
@@ -102,7 +117,10 @@ def main() -> None:
     print(row("`parameter-groups`, one answer, three cases", question_arm()["answer"], "150 ms"))
     print(row("`python -c pass`", waits["python -c pass"], ""))
     print(row("`quizkit --help`", waits["--help"], "250 ms"))
-    print(row("first question in plain mode, whole process", waits["first question"], "300 ms"))
+    for name in WAITS:
+        ratio = statistics.median(waits[name + OFF]) / statistics.median(waits[name])
+        print(row(name + OFF, waits[name + OFF], "", "1"))
+        print(row(name, waits[name], "200 ms" if "plain" in name else "", f"{ratio:.2f} times faster"))
     print(row("the sample class, warm-up included", class_arm()["class"], "25 s"))
 
 
