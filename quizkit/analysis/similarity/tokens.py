@@ -45,7 +45,7 @@ def tokens(code: str) -> list[Token]:
     """The normalised tokens of `code`, in order."""
     found: list[Token] = []
     line, depth, alone = 1, 0, True  # alone: nothing stands before on this line
-    code = code[:LONGEST]
+    code = code[:LONGEST].replace("\r\n", "\n")
     for match in _TOKEN.finditer(code):
         kind, text = match.lastgroup, match.group()
         if kind == "string" and alone and depth == 0 and code[match.end() : match.end() + 1] in ("", "\n"):

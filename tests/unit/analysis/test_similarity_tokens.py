@@ -20,6 +20,7 @@ def texts(code: str) -> list[str]:
         ("x = y", "x = \\\n    y"),
         ("s = 'a\\'b'", 's = rb"""c\nd"""'),
         ("def f():\n    return 1", 'def f():\n    """Says.\n\n    More."""\n    return 1'),
+        ('def f():\r\n    """Says."""\r\n    return 1\r\n', "def f():\n    return 1\n"),
         ("naïve = π", "plain = p"),
         ("_ = [match for match in case]", "a = [b for b in c]"),
     ],
