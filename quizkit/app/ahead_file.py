@@ -52,7 +52,9 @@ class KeptDraw(Noun):
 
 
 class KeptVariant(Noun):
-    """The runs of one wrong variant."""
+    """The runs of one wrong variant, which may be infinitely far from the key."""
+
+    model_config = ConfigDict(ser_json_inf_nan="constants")
 
     mistake: str
     separation: float
@@ -61,8 +63,6 @@ class KeptVariant(Noun):
 
 class Head(Noun):
     """All but values. `label` says which question these keys are for, and what they were made with."""
-
-    model_config = ConfigDict(ser_json_inf_nan="constants")
 
     label: str
     secret: str
