@@ -1,9 +1,7 @@
-"""`feedback/<learner>.md`: a learner's page as Markdown; whatever the learner wrote is escaped or fenced."""
+"""A learner's page as Markdown; whatever the learner wrote is escaped or fenced."""
 
 from __future__ import annotations
 
-import hashlib
-import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -19,14 +17,6 @@ from quizkit.report.pages.model import (
 )
 
 WIDTH = 100
-
-
-def file_name(learner: str) -> str:
-    """A plain file name for a learner's feedback; names that had to be changed stay apart by a digest."""
-    plain = re.sub(r"[^\w.@+-]+", "_", learner).lstrip(".").encode()[:120].decode(errors="ignore")
-    if plain == learner:
-        return f"{plain}.md"
-    return f"{plain or 'learner'}-{hashlib.sha256(learner.encode()).hexdigest()[:8]}.md"
 
 
 def feedback_md(page: LearnerPage) -> str:

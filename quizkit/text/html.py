@@ -14,7 +14,7 @@ from quizkit.text.math_mathml import to_mathml
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-HEADINGS = 4  # the highest level: texts stand below the headings of the page that they are part of
+HEADINGS = 3  # the highest level: texts stand below the headings of the page that they are part of
 
 _SIMPLE = {
     "paragraph": "p",
@@ -28,7 +28,7 @@ _SIMPLE = {
 
 @lru_cache(maxsize=1024)
 def html(markdown: str) -> Markup:
-    """`markdown` as blocks of HTML; its headings begin at level 4."""
+    """`markdown` as blocks of HTML; its headings begin at level 3."""
     from quizkit.text.parsing import parse  # markdown-it costs 30 ms, which `quizkit --help` need not pay
 
     return joined([_node(child) for child in parse(markdown).children], "\n")

@@ -12,7 +12,7 @@ from quizkit import text
     [
         ("a *b* **c** `d<`", "<p>a <em>b</em> <strong>c</strong> <code>d&lt;</code></p>"),
         ("a\nb\\\nc", "<p>a\nb<br>c</p>"),
-        ("# a\n\n#### b", "<h4>a</h4>\n<h6>b</h6>"),
+        ("# a\n\n#### b", "<h3>a</h3>\n<h6>b</h6>"),
         ("- a\n- b", "<ul><li>a</li><li>b</li></ul>"),
         ("3. a\n\n4. b", '<ol start="3"><li><p>a</p></li><li><p>b</p></li></ol>'),
         ("> a", "<blockquote><p>a</p></blockquote>"),
