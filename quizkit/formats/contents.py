@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizkit.formats import notebooks
 from quizkit.formats.archives import MAX_NESTED_MEMBERS, open_archive
 from quizkit.formats.handings import Contents
 from quizkit.formats.lots import Lot
-from quizkit.formats.notes import capped, note, shown
+from quizkit.formats.notes import MAX_FINDINGS, capped, note, shown
 from quizkit.formats.opening import MAX_BYTES, MAX_ENTRIES, Refusal, as_text
 from quizkit.formats.sheet import read_sheet
 from quizkit.formats.sought import ARCHIVE, NOTEBOOK, SHEET, Sought
@@ -37,6 +37,9 @@ class _Piece:
         return f"{self.archive}/{shown(self.name)}" if self.archive else shown(self.name)
 
 
+_ByName = Mapping[str, Sequence[_Piece]]
+
+
 def read_lot(tree: Tree, lot: Lot, label: str, sought: Sought) -> Contents:
     """What the files of one attempt answer. Nothing that they hold makes it raise."""
     if lot.reason:
@@ -61,16 +64,21 @@ class _Reader:
         if isinstance(pieces, Refusal):
             return Contents(self._sought.refuse_all(pieces.reason), tuple(self._findings))
         pieces += [inner for piece in self._opened(pieces, ARCHIVE) for inner in self._packed(piece)]
-        self._programs(pieces)
-        self._sheet(pieces)
+        by_name: dict[str, list[_Piece]] = {}
+        for piece in pieces:
+            by_name.setdefault(piece.name, []).append(piece)
+        self._programs(by_name)
+        self._sheet(by_name)
         for piece in self._opened(pieces, NOTEBOOK):
             self._notebook(piece)
         for reason in self._unreadable[:1]:
             for question in self._sought.by_id:
                 self._answers.setdefault(question, Refusal(reason))
-        strays = ((one.name, one.place) for one in pieces if not self._sought.is_read(one.name))
-        self._findings += self._sought.strays(self._label, strays)
-        return Contents(self._answers, capped(self._label, self._findings))
+        strays = [one for one in pieces if not self._sought.is_read(one.name)]
+        named = [(one.name, one.place) for one in strays[:MAX_FINDINGS]]
+        self._findings += self._sought.strays(self._label, named)
+        others = len(strays[MAX_FINDINGS:])
+        return Contents(self._answers, capped(self._label, self._findings, others))
 
     def _loose(self) -> list[_Piece] | Refusal:
         """The files that lie open, those that count even if there are too many to list."""
@@ -124,24 +132,23 @@ class _Reader:
                 self._note("not-read", f"{self._label}/{one.place}", says, "Hand in its files.")
         return pieces
 
-    def _programs(self, pieces: Sequence[_Piece]) -> None:
+    def _programs(self, by_name: _ByName) -> None:
         for file, question in self._sought.programs.items():
-            code = self._text(pieces, file)
+            code = self._text(by_name.get(file, ()))
             if code is not None:
                 self._answers[question] = code if isinstance(code, Refusal) else Program(code=code)
                 self._from[question] = file
 
-    def _sheet(self, pieces: Sequence[_Piece]) -> None:
-        sheet = self._text(pieces, SHEET)
+    def _sheet(self, by_name: _ByName) -> None:
+        sheet = self._text(by_name.get(SHEET, ()))
         if sheet is not None:
             answers, findings = read_sheet(sheet, self._label, self._sought)
             self._answers.update(answers)
             self._from.update(dict.fromkeys(answers, SHEET))
             self._findings += findings
 
-    def _text(self, pieces: Sequence[_Piece], name: str) -> str | Refusal | None:
-        """The text of the one file of that name; one that lies open counts before one in an archive."""
-        fitting = [piece for piece in pieces if piece.name == name]
+    def _text(self, fitting: Sequence[_Piece]) -> str | Refusal | None:
+        """The text of the one file of a name; one that lies open counts before one in an archive."""
         if not fitting:
             return None
         loose = [piece for piece in fitting if not piece.archive] or fitting

@@ -17,9 +17,9 @@ def note(code: str, file: str, message: str, fix: str, line: int = 1) -> Finding
     return Finding(code=code, file=file, line=line, message=message, fix=fix, severity="note")
 
 
-def capped(label: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The first of them, and how many more there are."""
-    more = len(findings) - MAX_FINDINGS
+def capped(label: str, findings: Sequence[Finding], others: int = 0) -> tuple[Finding, ...]:
+    """The first of them, and how many more there are; `others` are not even listed."""
+    more = len(findings) + others - MAX_FINDINGS
     if more <= 0:
         return tuple(findings)
     rest = note("more-findings", label, f"There are {more} more like these.", "Look into the folder.")

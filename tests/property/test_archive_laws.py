@@ -122,7 +122,7 @@ def read_all(path: Path) -> None:
 
 
 def check(intake: Intake) -> None:
-    """Read all that is listed: nothing hidden in a name or sentence, numbers in order, known questions only."""
+    """Read all that is listed: no hidden characters, attempts in order, known questions only."""
     labels = [one.learner for one in intake.handings]
     assert labels == sorted(set(labels))
     assert all(map(shows, labels))
