@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from quizkit.text.characters import visible
@@ -23,6 +24,7 @@ def plain(markdown: str, width: int = 80) -> list[str]:
     return [visible(line, one_line=True).rstrip() for line in lines]
 
 
+@lru_cache(maxsize=1024)  # a class's reports show the same texts for every learner
 def one_line(markdown: str) -> str:
     """`markdown` on a single line, its blocks side by side; lines of code are parted by ' ⏎ '."""
     from quizkit.text.parsing import parse

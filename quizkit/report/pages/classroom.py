@@ -108,7 +108,8 @@ def _first(
             yield f"**`{one.name}`: {one.alarm}**"
     if mistakes:
         most = mistakes[0]
-        yield f"The most frequent mistake is made {most.count} times, in `{most.question}`: {most.says}."
+        times = "1 time" if most.count == 1 else f"{most.count} times"
+        yield f"The most frequent mistake is made {times}, in `{most.question}`: {most.says}."
     if len(shares) < SMALL:
         yield f"Below {SMALL} learners, figures show where to look, not how good a question is."
 

@@ -39,11 +39,8 @@ def similarity_html(page: SimilarityPage) -> str:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import (
-        Environment,
-        PackageLoader,
-        StrictUndefined,
-    )  # no command but one that writes pages pays
+    # Imported where it is needed: only commands that write pages pay for it.
+    from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
         loader=PackageLoader("quizkit.report.pages"),
