@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -72,6 +73,27 @@ def process(
             sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
 
     return work
+
+
+def until_asked(name: str, *command: str, question: bytes, env: Mapping[str, str], runs: int) -> Arm:
+    """An arm that times a process from its start until it has printed `question`; then it is told to quit."""
+
+    def measure() -> Mapping[str, float]:
+        begin = time.perf_counter()
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=ROOT, env=env) as started:
+            assert started.stdin is not None
+            assert started.stdout is not None
+            said = b""
+            while question not in said and (more := os.read(started.stdout.fileno(), 1 << 16)):
+                said += more
+            seconds = time.perf_counter() - begin
+            started.communicate(b"q\n")
+        if question not in said:
+            sys.exit(f"{' '.join(command)} never asked, but said:\n{said.decode()}")
+        return {name: seconds}
+
+    return Arm(measure, runs)
 
 
 def p95(taken: Sequence[float]) -> float:

@@ -12,9 +12,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from measuring import HEAD, ROOT, SNIPPET, in_turn, process, row, timed
+from measuring import HEAD, ROOT, SNIPPET, Arm, in_turn, process, row, timed, until_asked
 
 from quizkit.app.examiner import Examiner
 from quizkit.bank import index
@@ -28,12 +29,11 @@ from quizkit.sandbox import open_sandbox
 QUIZKIT = str(Path(sys.executable).with_name("quizkit"))
 QUESTION = "pytorch/weight-decay/parameter-groups"
 OFF = ", without the index"
-# What is typed, and the command that waits for it.
 WAITS = {
-    "`quizkit bank list`": ("", "bank", "list"),
-    "first question in plain mode, 34 in the topic": ("q\n", "take", "pytorch/weight-decay", "--new"),
-    "first question and its verdict, 4 in the topic": ("2\n", "take", "python/aliasing", "--new"),
-    "`quizkit check` of a choice": ("", "check", "python/aliasing/second-list", "--answer", "slice"),
+    "`quizkit bank list`": ("bank", "list"),
+    "first question in plain mode, 4 in the topic": ("take", "python/aliasing", "--new"),
+    "first question in plain mode, 34 in the topic": ("take", "pytorch/weight-decay", "--new"),
+    "`quizkit check` of a choice": ("check", "python/aliasing/second-list", "--answer", "slice"),
 }
 
 
@@ -82,11 +82,17 @@ def process_arms() -> dict[str, list[float]]:
             timed("python -c pass", process(sys.executable, "-c", "pass", env=env), 15),
             timed("--help", process(QUIZKIT, "--help", env=env), 15),
         ]
-        for name, (given, *command) in WAITS.items():
+        for name, command in WAITS.items():
             for ending, place in (("", env), (OFF, without)):
-                work = process(QUIZKIT, *command, given=given, ok=(0, 3), env=place)
-                arms.append(timed(name + ending, work, 15))
+                arms.append(_waiting(name + ending, command, place))
         return in_turn(arms)
+
+
+def _waiting(name: str, command: Sequence[str], env: Mapping[str, str]) -> Arm:
+    """A learner waits for the first question, everybody else for the end of the process."""
+    if command[0] == "take":
+        return until_asked(name, QUIZKIT, *command, question=b"q save and quit", env=env, runs=15)
+    return timed(name, process(QUIZKIT, *command, env=env), 15)
 
 
 def class_arm() -> dict[str, list[float]]:
