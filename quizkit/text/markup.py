@@ -18,7 +18,8 @@ def element(name: str, inside: Markup | str = "", **attributes: str) -> Markup:
         for key, value in attributes.items()
     )
     start = Markup("<{}{}>").format(name, given)
-    return start if name in VOID else Markup("{}{}</{}>").format(start, inside, name)
+    held = inside if isinstance(inside, Markup) else html_lines(inside)
+    return start if name in VOID else Markup("{}{}</{}>").format(start, held, name)
 
 
 def joined(parts: Iterable[Markup], between: str = "") -> Markup:

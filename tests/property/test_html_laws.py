@@ -12,7 +12,8 @@ from quizkit import text
 from quizkit.text.math_mathml import to_mathml
 
 TAGS = {
-    *("p", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "br", "a", "h3", "h4", "h5", "h6"),
+    *("p", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "br", "a"),
+    *("h3", "h4", "h5", "h6"),
     *("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "mover", "munder"),
     *("msub", "msup", "msubsup", "munderover"),
 }
