@@ -1,4 +1,4 @@
-"""A topic that was read and found good, as JSON and back: exactly what reading its YAML gives, without YAML.
+"""A model that was read from YAML, as JSON and back: exactly what reading gives, without PyYAML or checks.
 
 Only for what this very code wrote, on this machine: nothing is validated again. What is read is data all the
 same; it can name nothing but nouns.
@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from quizkit.model.base import Noun
-from quizkit.model.lock import Lock
-from quizkit.model.topic import Topic
 from quizkit.source import LineMap
 
 TUPLE = -1
@@ -23,30 +21,20 @@ Shape = tuple[type[Noun], tuple[str, ...]]  # a class and its fields in order
 _set = object.__setattr__  # a noun's own refuses, for it is frozen
 
 
-@dataclass(frozen=True)
-class Compiled:
-    """What a topic's file and its lock hold."""
-
-    topic: Topic
-    lines: LineMap
-    lock: Lock | None
-
-
-def to_json(compiled: Compiled) -> bytes:
-    """`compiled` as ASCII JSON. Raises TypeError for a value that no YAML gives."""
+def to_json(value: Noun, lines: LineMap) -> bytes:
+    """Both as ASCII JSON. Raises TypeError for a value that no YAML gives."""
     packer = _Packer()
-    nouns = [packer.packed(compiled.topic), packer.packed(compiled.lock)]
-    whole = {"classes": packer.classes(), "nouns": nouns, "lines": _packed_lines(compiled.lines)}
+    packed = packer.packed(value)
+    whole = {"classes": packer.classes(), "value": packed, "lines": _packed_lines(lines)}
     return json.dumps(whole, separators=(",", ":")).encode()
 
 
-def from_json(content: bytes) -> Compiled:
+def from_json(content: bytes) -> tuple[object, LineMap]:
     """What `to_json` of this very engine was given; for anything else, any error."""
     whole = json.loads(content)
     known = {_name(cls): cls for cls in _below(Noun)}
     shapes = [(known[name], tuple(known[name].model_fields)) for name in whole["classes"]]
-    topic, lock = (_unpacked(noun, shapes) for noun in whole["nouns"])
-    return Compiled(cast(Topic, topic), _unpacked_lines(*whole["lines"]), cast(Lock | None, lock))
+    return _unpacked(whole["value"], shapes), _unpacked_lines(*whole["lines"])
 
 
 def _below(cls: type[Noun]) -> Iterator[type[Noun]]:
@@ -82,7 +70,7 @@ class _Packer:
             return [TUPLE, *map(self.packed, value)]
         if type(value) is dict and all(type(key) is str for key in value):
             return {key: self.packed(inner) for key, inner in value.items()}
-        raise TypeError(f"a topic holds no {type(value).__name__}")
+        raise TypeError(f"a model from YAML holds no {type(value).__name__}")
 
 
 def _unpacked(data: object, shapes: Sequence[Shape]) -> object:

@@ -1,9 +1,9 @@
-"""The compiled index: topics that were read before and found good, so that their YAML need not be read again.
+"""The compiled index: what was read before and found good, so that its YAML need not be read again.
 
-An entry is named by a hash of all that it follows from: the topic's file, its lock's, and this engine's own
-code. Another content, another lock or another engine never meets it. Entries lie in the state folder, for
-their owner alone; whatever else is found there is passed over. Where nothing can be written, everything works
-without.
+An entry is named by a hash of all that it follows from: the file's content, the kind of model, and this
+engine's own code. Another content or another engine never meets it; what has a finding is not kept. Entries
+lie in the state folder, for their owner alone; whatever else is found there is passed over. Where nothing can
+be written, everything works without.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 import pydantic
 
-from quizkit import __version__, paths
-from quizkit.bank.compiled import Compiled, from_json, to_json
+from quizkit import __version__, paths, source
+from quizkit.bank.compiled import from_json, to_json
+from quizkit.model.base import Noun
+from quizkit.source import LineMap, Loaded
 
 NAME = "index"
 FOLDER_MODE, ENTRY_MODE = 0o700, 0o600
@@ -31,16 +34,32 @@ MOST_ENTRIES, MOST_BYTES = 1000, 64_000_000
 LARGEST_ENTRY = 32_000_000
 DIGEST_BYTES = 32
 SWEEP_EVERY = 100  # so many entries are added by a process from one sweep to the next
-# What decides how a topic is read; the rest of the engine may change.
+# What decides how a file is read; the rest of the engine may change.
 READERS = ("model", "source", "bank")
+
+N = TypeVar("N", bound=Noun)
 
 _added = itertools.count()
 
 
-def key_of(content: bytes, lock: bytes | None) -> str:
-    """The name of the entry for a topic's file and its lock; None where there is no lock."""
-    parts = [_engine(), hashlib.sha256(content).hexdigest()]
-    parts += ["none"] if lock is None else [hashlib.sha256(lock).hexdigest()]
+def load(path: Path, model: type[N]) -> Loaded[N]:
+    """As `source.load`, but out of the index where it can be."""
+    content, findings = source.read_bytes(path)
+    if content is None:
+        return Loaded(None, findings)
+    key = key_of(content, model)
+    known = recall(key)
+    if known is not None and isinstance(known[0], model):
+        return Loaded(known[0], [], known[1])
+    loaded = source.parse(content, str(path), model)
+    if loaded.value is not None and not loaded.findings:
+        remember(key, loaded.value, loaded.lines)
+    return loaded
+
+
+def key_of(content: bytes, model: type[Noun]) -> str:
+    """The name of the entry for a file of that content, read as `model`."""
+    parts = [_engine(), model.__name__, hashlib.sha256(content).hexdigest()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -57,8 +76,8 @@ def _engine() -> str:
     return total.hexdigest()
 
 
-def recall(key: str) -> Compiled | None:
-    """The entry called `key`; None if there is none, or none that can be trusted."""
+def recall(key: str) -> tuple[object, LineMap] | None:
+    """What was remembered under `key`; None if there is none, or none that can be trusted."""
     with suppress(OSError), _folder() as folder:
         content = _read(folder, key)
         if _checksum(key, content[DIGEST_BYTES:]) == content[:DIGEST_BYTES]:
@@ -66,9 +85,9 @@ def recall(key: str) -> Compiled | None:
     return None
 
 
-def remember(key: str, compiled: Compiled) -> None:
-    """Keep `compiled` under `key`, in one step, if that is possible here."""
-    data = to_json(compiled)
+def remember(key: str, value: Noun, lines: LineMap) -> None:
+    """Keep both under `key`, in one step, if that is possible here."""
+    data = to_json(value, lines)
     if len(data) > LARGEST_ENTRY:
         return
     # The thread too: several may load topics at once.

@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from quizkit import source
 from quizkit.bank import index
-from quizkit.bank.compiled import Compiled
-from quizkit.bank.locking import is_computed, lock_path, parse_lock, read_lock_file, source_hash
+from quizkit.bank.locking import is_computed, lock_path, read_lock, source_hash
 from quizkit.errors import ContentError, UnknownName
 from quizkit.model.base import ID_PATTERN
 from quizkit.model.finding import Finding
@@ -92,39 +90,15 @@ def collection_of(folder: Path) -> str:
 def load_topic(path: Path, address: str | None = None) -> LoadedTopic | BrokenTopic:
     """Load one topic file and the lock beside it. Never raises for what they hold."""
     address = address or address_of(path)
-    content, findings = source.read_bytes(path)
-    if content is None:
-        return BrokenTopic(address, path, tuple(findings))
-    held, notes = _held(path, content)
-    if held is None:
-        return BrokenTopic(address, path, notes)
-    misnamed = _misnamed(path, held.topic, held.lines)
-    if misnamed is not None:
-        return BrokenTopic(address, path, (*notes, misnamed))
-    return LoadedTopic(address, path, held.topic, held.lines, held.lock, notes)
-
-
-def _held(path: Path, content: bytes) -> tuple[Compiled | None, tuple[Finding, ...]]:
-    """What a topic's file and its lock hold, out of the index if it is there, and findings on either.
-
-    Only what has no finding is in the index; None if the topic's file is broken.
-    """
-    lock, complaint = read_lock_file(lock_path(path))
-    key = index.key_of(content, lock) if complaint is None else None
-    known = index.recall(key) if key else None
-    if known is not None:
-        return known, ()
-    loaded = source.parse(content, str(path), Topic)
+    loaded = index.load(path, Topic)
     if loaded.value is None:
-        return None, tuple(loaded.findings)
-    parsed = None
-    if lock is not None:
-        parsed, complaint = parse_lock(lock, lock_path(path))
-    held = Compiled(loaded.value, loaded.lines, parsed)
+        return BrokenTopic(address, path, tuple(loaded.findings))
+    misnamed = _misnamed(path, loaded.value, loaded.lines)
+    if misnamed is not None:
+        return BrokenTopic(address, path, (*loaded.findings, misnamed))
+    lock, complaint = read_lock(lock_path(path))
     notes = (*loaded.findings, complaint) if complaint else tuple(loaded.findings)
-    if key and not notes:
-        index.remember(key, held)
-    return held, notes
+    return LoadedTopic(address, path, loaded.value, loaded.lines, lock, notes)
 
 
 def _misnamed(path: Path, topic: Topic, lines: LineMap) -> Finding | None:

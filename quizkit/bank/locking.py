@@ -12,7 +12,7 @@ from quizkit.bank.canonical import digest
 from quizkit.model.finding import Finding
 from quizkit.model.lock import Lock
 from quizkit.model.question import Numeric, Predict, Question
-from quizkit.source import decoded, read_bytes
+from quizkit.source import read_text
 
 REBUILD = "Run 'quizkit bank build' on this topic."
 
@@ -43,21 +43,9 @@ def source_hash(question: Question, runner: str | None) -> str:
 
 def read_lock(path: Path) -> tuple[Lock | None, Finding | None]:
     """The lock at `path`, None if there is no file; a finding if there is one that cannot be used."""
-    content, complaint = read_lock_file(path)
-    return parse_lock(content, path) if content is not None else (None, complaint)
-
-
-def read_lock_file(path: Path) -> tuple[bytes | None, Finding | None]:
-    """What the lock's file holds, None if there is no file; a finding if there is one that cannot be read."""
     if not path.exists():
         return None, None
-    content, findings = read_bytes(path)
-    return content, findings[0].model_copy(update={"severity": "note"}) if findings else None
-
-
-def parse_lock(content: bytes, path: Path) -> tuple[Lock | None, Finding | None]:
-    """The lock in `content`, which is what `path` holds; else a finding that says why it cannot be used."""
-    text, findings = decoded(content, str(path))
+    text, findings = read_text(path)
     if text is None:
         return None, findings[0].model_copy(update={"severity": "note"})
     try:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from quizkit import paths, source
+from quizkit.bank import index
 from quizkit.errors import ContentError, UnknownName, UsageError
 from quizkit.model.base import ID_PATTERN
 from quizkit.model.finding import Finding
@@ -31,16 +32,16 @@ def load_runner(name: str, extra: Sequence[Path] = ()) -> RunnerSpec:
     if not re.fullmatch(ID_PATTERN, name) or name not in known:
         raise UnknownName("runner", name, known, "Add its folder with --runner-path or QUIZKIT_RUNNERS.")
     folder = known[name]
-    loaded = source.load(folder / DESCRIPTION, RunnerSpec)
+    loaded = index.load(folder / DESCRIPTION, RunnerSpec)
     if loaded.value is None:
         raise ContentError(f"the runner '{name}' cannot be used.", loaded.findings)
     spec = loaded.value
     findings = [*_misnamed(spec, folder)]
     stages = []
-    for index, stage in enumerate(spec.stages):
+    for number, stage in enumerate(spec.stages):
         text = _stage_text(folder, stage)
         if text is None:
-            line = loaded.lines.at(("stages", index, "file"))
+            line = loaded.lines.at(("stages", number, "file"))
             findings.append(_missing_stage(folder, stage, line))
         stages.append(stage.model_copy(update={"source": text or ""}))
     if findings:

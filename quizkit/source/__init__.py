@@ -8,7 +8,7 @@ keys, no duplicate keys, and no unquoted word that some readers take for a date 
 """
 
 from quizkit.source.lines import LineMap
-from quizkit.source.loading import Loaded, decoded, load, parse, read_bytes, read_text
+from quizkit.source.loading import Loaded, load, parse, read_bytes, read_text
 from quizkit.source.writing import dump
 
-__all__ = ["LineMap", "Loaded", "decoded", "dump", "load", "parse", "read_bytes", "read_text"]
+__all__ = ["LineMap", "Loaded", "dump", "load", "parse", "read_bytes", "read_text"]

@@ -48,14 +48,9 @@ def read_bytes(path: Path) -> tuple[bytes | None, list[Finding]]:
 
 def read_text(path: Path) -> tuple[str | None, list[Finding]]:
     """The text of a file under the same rules as `load`: regular, at most 2 MB, UTF-8; else why not."""
-    content, findings = read_bytes(path)
-    return decoded(content, str(path)) if content is not None else (None, findings)
-
-
-def decoded(content: bytes, name: str) -> tuple[str | None, list[Finding]]:
-    """The text that `content` is in UTF-8; else why not, in findings on the file `name`."""
-    into = Collector(name)
-    return reading.decode(content, into), into.findings()
+    into = Collector(str(path))
+    content = reading.read(path, into)
+    return None if content is None else reading.decode(content, into), into.findings()
 
 
 def parse(content: str | bytes, name: str, model: type[M], *, lenient: bool = False) -> Loaded[M]:

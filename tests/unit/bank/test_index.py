@@ -17,6 +17,8 @@ import pytest
 from quizkit import paths
 from quizkit.bank import index
 from quizkit.bank.loaded import BrokenTopic, LoadedTopic, load_topic
+from quizkit.bank.runners import load_runner
+from quizkit.model.topic import Topic
 
 ROOT = Path(__file__).resolve().parents[3]
 BANKS = sorted((ROOT / "banks").glob("*/*.yaml"))
@@ -86,6 +88,16 @@ def test_a_bank_that_ships_comes_back_exactly(path: Path, monkeypatch: pytest.Mo
         assert told(path) == read
         assert load_topic(path) == first
     assert seen == [True, True]
+
+
+@pytest.mark.parametrize("name", ["python", "pytorch"])
+def test_so_does_a_runner(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = load_runner(name)
+    with served(monkeypatch) as seen:
+        again = load_runner(name)
+    assert seen == [True]
+    assert repr(again) == repr(read)
+    assert again.model_dump_json() == read.model_dump_json()
 
 
 def test_the_index_is_for_its_owner_alone(bank: Path, folder: Path) -> None:
@@ -254,22 +266,22 @@ def test_findings_are_the_same_however_often_a_bank_is_read(content: bytes, bank
 def test_another_engine_never_meets_the_entry(
     bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keys = {index.key_of(b"content", None)}
+    keys = {index.key_of(b"content", Topic)}
     copy = tmp_path / "quizkit"
     for reader in index.READERS:
         shutil.copytree(paths.PACKAGE / reader, copy / reader)
     monkeypatch.setattr(paths, "PACKAGE", copy)
     index._engine.cache_clear()
-    assert index.key_of(b"content", None) in keys  # of the same engine in another place
+    assert index.key_of(b"content", Topic) in keys  # of the same engine in another place
     try:
         for changed in ("model/topic.py", "source/scalars.py", "bank/compiled.py"):
             with (copy / changed).open("a") as file:
                 file.write("#\n")
             index._engine.cache_clear()
-            keys.add(index.key_of(b"content", None))
+            keys.add(index.key_of(b"content", Topic))
         monkeypatch.setattr(index, "__version__", "another")
         index._engine.cache_clear()
-        keys.add(index.key_of(b"content", None))
+        keys.add(index.key_of(b"content", Topic))
     finally:
         index._engine.cache_clear()
     assert len(keys) == 5
