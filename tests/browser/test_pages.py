@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from quizkit.report.pages.render import author_html, class_html, learner_html
+from quizkit.report.pages.render import author_html, class_html, learner_html, similarity_html
 from tests.browser.chromium import NAMES, Chromium, running
 from tests.unit.report.pages import samples
+from tests.unit.report.pages.similar_answers import similar
 
 PROGRAM = next(filter(None, map(shutil.which, NAMES)), None)
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason=f"none of {', '.join(NAMES)} is installed")
@@ -24,6 +25,7 @@ PAGES: dict[str, Callable[[str], str]] = {
     "learner": lambda words: learner_html(samples.learner(words, released=True, hints=True)),
     "class": lambda words: class_html(samples.classroom(words)),
     "author": lambda words: author_html(samples.author(words)).replace("<details>", "<details open>"),
+    "similarity": lambda words: similarity_html(similar(words)).replace("<details>", "<details open>"),
 }
 pages = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 

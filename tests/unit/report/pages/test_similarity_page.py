@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from html import unescape
 
-from quizkit.analysis.similarity import QuestionSimilarity, compare
+from quizkit.analysis.similarity import QuestionSimilarity
 from quizkit.report.pages.parts import LONGEST
 from quizkit.report.pages.render import similarity_html
 from quizkit.report.pages.similarity import MOST, NAMED, Class, SimilarityPage, similarity_page
-
-
-def own_code(seed: int, lines: int = 8) -> str:
-    return "".join(f"a.m{seed}_{line}(b.k{seed}_{line}, c.x{seed}_{line})\n" for line in range(lines))
-
-
-def page_of(codes: Mapping[str, Mapping[str, str]], **names: str) -> SimilarityPage:
-    found = [compare(question, answers) for question, answers in codes.items()]
-    return similarity_page(found, Class("Week 1", lambda learner, question: codes[question][learner], names))
+from tests.unit.report.pages.similar_answers import own_code, page_of
 
 
 def words(page: SimilarityPage) -> str:
