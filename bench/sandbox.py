@@ -2,7 +2,8 @@
 
 Each arm runs the one-step snippet, in turn, A B A B ...; then come throughput and the memory of an idle jail.
 `--many N` runs N answers in a row and shows whether memory, descriptors and latency stay flat; `--frames N`
-sends N mutated frames through the decoder. Both leave the rest out.
+sends N mutated frames through the decoder; `--checks N` times N second checks of whole processes. Each leaves
+the rest out.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from checks import checks
 from measuring import HEAD, ROOT, SNIPPET, Arm, in_turn, p95, process, row, shown, timed
 
 from quizkit.bank.runners import load_runner
@@ -291,12 +293,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--many", type=int, metavar="N", help="run N answers in a row")
     parser.add_argument("--frames", type=int, metavar="N", help="decode N mutated frames")
+    parser.add_argument("--checks", type=int, metavar="N", help="check an answer twice, N times")
     asked = parser.parse_args()
     if asked.frames:
         frames(asked.frames)
     if asked.many:
         many(found_level(), asked.many)
-    if not asked.frames and not asked.many:
+    if asked.checks:
+        checks(asked.checks)
+    if not asked.frames and not asked.many and not asked.checks:
         table(found_level())
 
 
