@@ -48,7 +48,7 @@ def open_intake(path: Path, asked: Sequence[Asked], topic_ids: Iterable[str]) ->
 
 def _opened(path: Path, sought: Sought, stack: ExitStack) -> Intake:
     if not path.exists():
-        raise UsageError(f"there is nothing at '{path}'; {_NAME_ONE}")
+        raise UsageError(f"there is no folder or file '{path}'; {_NAME_ONE}")
     if path.is_dir():
         return _FileIntake(DiskTree(stack.enter_context(root_folder(path))), path, sought)
     if path.is_file() and (path.suffix.lower() == ARCHIVE or zipfile.is_zipfile(path)):

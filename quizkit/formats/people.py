@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from quizkit.formats.handings import Handing
 
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "ł": "l", "đ": "d"})
 _MAX_WORDS = 8  # of a name whose order is tried
 
 
@@ -31,8 +32,8 @@ def folded(word: str) -> str:
 
 
 def squeezed(name: str) -> str:
-    """A name without anything but letters, digits and underscores, as Canvas writes it."""
-    return re.sub(r"\W", "", folded(name))
+    """A name of nothing but letters and digits: Canvas writes all others away but underscores."""
+    return re.sub(r"[\W_]", "", folded(name))
 
 
 class Index:
@@ -49,6 +50,7 @@ class Index:
             for form in _orders(person.name):
                 _put(self._by_squeezed, squeezed(form), person.id)
                 _put(self._by_squeezed, squeezed(_bare(form)), person.id)
+                _put(self._by_squeezed, squeezed(_bare(folded(form).translate(_UMLAUTS))), person.id)
 
     def find(self, handing: Handing) -> tuple[Collection[str], bool]:
         """The ids of the people that a handing may be from: one if it is clear, none if nobody fits.

@@ -104,6 +104,10 @@ def test_what_is_no_table_of_choices_is_one_sentence(
 def test_other_files_and_none_are_one_sentence(tmp_path: Path, asked: dict[str, Asked]) -> None:
     (tmp_path / "class.rar").write_bytes(b"Rar!")
     (tmp_path / "empty").mkdir()
-    for name, says in (("class.rar", "neither a folder"), ("none", "nothing at"), ("empty", "no learner's")):
+    for name, says in (
+        ("class.rar", "neither a folder"),
+        ("none", "no folder or file"),
+        ("empty", "no learner's"),
+    ):
         with pytest.raises(UsageError, match=says), open_intake(tmp_path / name, list(asked.values()), asked):
             pass
