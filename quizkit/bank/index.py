@@ -25,6 +25,7 @@ import pydantic
 
 from quizkit import __version__, paths, source
 from quizkit.bank.compiled import from_json, to_json
+from quizkit.clock import system_clock
 from quizkit.model.base import Noun
 from quizkit.source import LineMap, Loaded
 
@@ -40,6 +41,7 @@ READERS = ("model", "source", "bank")
 N = TypeVar("N", bound=Noun)
 
 _added = itertools.count()
+_begun = system_clock().now().timestamp()  # by now, the code that reads files is loaded
 
 
 def load(path: Path, model: type[N]) -> Loaded[N]:
@@ -48,31 +50,41 @@ def load(path: Path, model: type[N]) -> Loaded[N]:
     if content is None:
         return Loaded(None, findings)
     key = key_of(content, model)
-    known = recall(key)
+    known = recall(key) if key else None
     if known is not None and isinstance(known[0], model):
         return Loaded(known[0], [], known[1])
     loaded = source.parse(content, str(path), model)
-    if loaded.value is not None and not loaded.findings:
+    if key and loaded.value is not None and not loaded.findings:
         remember(key, loaded.value, loaded.lines)
     return loaded
 
 
-def key_of(content: bytes, model: type[Noun]) -> str:
-    """The name of the entry for a file of that content, read as `model`."""
-    parts = [_engine(), model.__name__, hashlib.sha256(content).hexdigest()]
+def key_of(content: bytes, model: type[Noun]) -> str | None:
+    """The name of the entry for a file of that content, read as `model`; None if there can be none."""
+    engine = _engine()
+    if engine is None:
+        return None
+    parts = [engine, model.__name__, hashlib.sha256(content).hexdigest()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 @functools.cache
-def _engine() -> str:
-    """A digest of whatever else decides what is read from a file: our code, Python, pydantic, PyYAML."""
+def _engine() -> str | None:
+    """A digest of whatever else decides what is read from a file: our code, Python, pydantic, PyYAML.
+
+    None if some of the code was changed since this process loaded it: then nobody can tell what runs here.
+    """
     total = hashlib.sha256(f"{__version__}\n{sys.version}\n{pydantic.VERSION}\n".encode())
     yaml = importlib.util.find_spec("yaml")  # only found: its first file names its version
     files = [Path(yaml.origin)] if yaml and yaml.origin else []
     for folder in READERS:
         files += sorted((paths.PACKAGE / folder).glob("*.py"))
     for path in files:
-        total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_ctime > _begun:
+                return None
+            content = hashlib.sha256(file.read()).hexdigest()
+        total.update(f"{path.parent.name}/{path.name}\0{content}\n".encode())
     return total.hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import resource
 import shutil
@@ -18,6 +19,7 @@ from quizkit import paths
 from quizkit.bank import index
 from quizkit.bank.loaded import BrokenTopic, LoadedTopic, load_topic
 from quizkit.bank.runners import load_runner
+from quizkit.model.lock import Lock
 from quizkit.model.topic import Topic
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -263,28 +265,42 @@ def test_findings_are_the_same_however_often_a_bank_is_read(content: bytes, bank
     assert not folder.exists()
 
 
-def test_another_engine_never_meets_the_entry(
-    bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keys = {index.key_of(b"content", Topic)}
+@pytest.fixture
+def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the engine's code, from which the index takes its digest, as if it had just been loaded."""
     copy = tmp_path / "quizkit"
     for reader in index.READERS:
         shutil.copytree(paths.PACKAGE / reader, copy / reader)
-    monkeypatch.setattr(paths, "PACKAGE", copy)
+    with monkeypatch.context() as patch:
+        patch.setattr(paths, "PACKAGE", copy)
+        patch.setattr(index, "_begun", math.inf)
+        index._engine.cache_clear()
+        yield copy
     index._engine.cache_clear()
-    assert index.key_of(b"content", Topic) in keys  # of the same engine in another place
-    try:
-        for changed in ("model/topic.py", "source/scalars.py", "bank/compiled.py"):
-            with (copy / changed).open("a") as file:
-                file.write("#\n")
-            index._engine.cache_clear()
-            keys.add(index.key_of(b"content", Topic))
-        monkeypatch.setattr(index, "__version__", "another")
+
+
+def test_another_engine_never_meets_the_entry(engine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = {index.key_of(b"content", Topic), index.key_of(b"content", Lock), index.key_of(b"other", Topic)}
+    for changed in ("model/topic.py", "source/scalars.py", "bank/compiled.py"):
+        with (engine / changed).open("a") as file:
+            file.write("#\n")
         index._engine.cache_clear()
         keys.add(index.key_of(b"content", Topic))
-    finally:
-        index._engine.cache_clear()
-    assert len(keys) == 5
+    monkeypatch.setattr(index, "__version__", "another")
+    index._engine.cache_clear()
+    keys.add(index.key_of(b"content", Topic))
+    assert len(keys - {None}) == 7
+
+
+def test_code_that_changed_since_it_was_loaded_uses_no_index(
+    bank: Path, folder: Path, engine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = told(bank)
+    shutil.rmtree(folder)
+    monkeypatch.setattr(index, "_begun", (engine / "model" / "topic.py").stat().st_ctime - 1)
+    index._engine.cache_clear()
+    assert told(bank) == expected
+    assert not folder.exists()
 
 
 def test_old_entries_are_swept(bank: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
