@@ -106,6 +106,8 @@ def _first(
     for one in questions:
         if one.alarm:
             yield f"**`{one.name}`: {one.alarm}**"
+    lowest = min(questions, key=_worst_first)
+    yield f"The lowest facility has `{lowest.name}`: {percent(lowest.facility)} of its points on average."
     if mistakes:
         most = mistakes[0]
         times = "1 time" if most.count == 1 else f"{most.count} times"

@@ -91,7 +91,7 @@ def _after_a_fault(fault: str, line: int | None, program: bool) -> str:
     if not program:
         return "Look at the reason above first."
     where = f"Begin at line {line} of your code" if line else "Begin with the reason above"
-    return f"{where}: until the program ends by itself, no check can pass."
+    return f"{where}: until the program runs to its end, no check can pass."
 
 
 def _about_checks(shown: ShownVerdict) -> Iterator[str]:
