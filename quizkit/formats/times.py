@@ -12,7 +12,8 @@ from quizkit import text
 from quizkit.errors import UsageError
 from quizkit.formats.handings import Attempt, Contents, Handing, Intake
 from quizkit.formats.notes import note
-from quizkit.formats.people import folded
+from quizkit.formats.people import Index, folded
+from quizkit.formats.roster import Roster
 from quizkit.formats.tables import at, plain, read_table, short
 from quizkit.model.finding import Finding
 
@@ -79,12 +80,12 @@ def _utc(cell: str, where: str) -> datetime:
     raise UsageError(f"{where} has the time '{short(cell)}' without a zone; add one, such as +01:00 or Z.")
 
 
-def timed(intake: Intake, times: Times) -> Intake:
-    """The same submissions with these times. Rows that fit no attempt, or more than one, are findings."""
-    named: dict[str, set[int]] = {}
-    for place, handing in enumerate(intake.handings):
-        for word in (handing.learner, handing.name, *handing.aliases):
-            named.setdefault(folded(word), set()).add(place)
+def timed(intake: Intake, times: Times, roster: Roster | None = None) -> Intake:
+    """The same submissions with these times. Rows that fit no attempt, or more than one, are findings.
+
+    With a `roster` the times may name learners as it does, too.
+    """
+    named = _named(intake.handings, roster)
     handings = list(intake.handings)
     findings: list[Finding] = []
     told: set[tuple[int, int | None]] = set()
@@ -102,6 +103,22 @@ def timed(intake: Intake, times: Times) -> Intake:
             handings[fitting[0]] = _with_time(handings[fitting[0]], time)
     findings += [finding for handing in handings for finding in _disordered(handing, times.file)]
     return _Timed(intake, handings, findings)
+
+
+def _named(handings: Sequence[Handing], roster: Roster | None) -> dict[str, set[int]]:
+    """The places of the handings that each name or id may mean."""
+    people = {person.id: person for person in roster.people} if roster else {}
+    index = Index(people.values())
+    named: dict[str, set[int]] = {}
+    for place, handing in enumerate(handings):
+        words = {handing.learner, handing.name, *handing.aliases}
+        fitting, _ = index.find(handing)
+        if len(fitting) == 1:
+            person = people[next(iter(fitting))]
+            words |= {person.id, person.name, *person.aliases}
+        for word in words - {""}:
+            named.setdefault(folded(word), set()).add(place)
+    return named
 
 
 class _Timed:

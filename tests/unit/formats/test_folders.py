@@ -150,6 +150,35 @@ def test_one_name_in_two_spellings_of_unicode_stays_two_learners(
     assert sorted(read_whole(tmp_path).handings) == ["Zo\u00eb", "Zo\u00eb (2)"]
 
 
+def test_a_misnamed_file_is_a_finding_that_suggests_the_name(tmp_path: Path, read_whole: ReadWhole) -> None:
+    lay(tmp_path, ada__Program_dot_py="x = 1")
+    (finding,) = read_whole(tmp_path).contents["ada", 1].findings
+    assert "Did you mean 'program.py'?" in finding.fix
+
+
+def test_a_linked_learner_folder_keeps_its_row_and_gives_nothing_away(
+    tmp_path: Path, read_whole: ReadWhole, asked: dict[str, Asked]
+) -> None:
+    lay(tmp_path, ada__program_dot_py="secret")
+    (tmp_path / "eve").symlink_to("ada")
+    answers = read_whole(tmp_path).contents["eve", 1].answers
+    assert set(answers) == set(asked)
+    assert all(isinstance(answer, Refusal) and "link" in answer.reason for answer in answers.values())
+
+
+def test_stray_files_beside_the_learners_are_findings(tmp_path: Path, read_whole: ReadWhole) -> None:
+    lay(tmp_path, ada__program_dot_py="x", notes_dot_txt="")
+    os.mkfifo(tmp_path / "pipe")
+    findings = read_whole(tmp_path).findings
+    assert [(one.code, one.file) for one in findings] == [("stray-file", "notes.txt"), ("stray-file", "pipe")]
+
+
+def test_odd_names_are_shown_escaped_and_stay_apart(tmp_path: Path, read_whole: ReadWhole) -> None:
+    for name in (b"a\x1bb", b"a\\x1bb", b"\xff", "\u202eevil".encode()):
+        (tmp_path / os.fsdecode(name)).mkdir()
+    assert sorted(read_whole(tmp_path).handings) == ["\\u202eevil", "\\xff", "a\\x1bb", "a\\x1bb (2)"]
+
+
 def test_a_link_or_pipe_in_place_of_a_file_is_a_refusal(tmp_path: Path, read_whole: ReadWhole) -> None:
     lay(tmp_path, secret="x = 1", ada__answers_dot_yaml=SHEET)
     (tmp_path / "bob_program.py").symlink_to(tmp_path / "secret")

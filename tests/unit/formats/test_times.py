@@ -9,6 +9,8 @@ import pytest
 
 from quizkit.errors import UsageError
 from quizkit.formats.handings import Attempt, Contents, Handing
+from quizkit.formats.people import Person
+from quizkit.formats.roster import Roster
 from quizkit.formats.times import Times, read_times, timed
 from quizkit.model.finding import Finding
 
@@ -43,6 +45,13 @@ def test_a_time_reaches_its_learner_and_is_utc(tmp_path: Path, cell: str, learne
     found = timed(Given(), times(tmp_path, f"learner;submitted\n{learner};{cell}\n"))
     assert found.handings[0].attempts == (Attempt(1, NOON, marked_late=True),)
     assert found.findings == ()
+
+
+def test_a_learner_may_be_named_as_the_roster_does(tmp_path: Path) -> None:
+    roster = Roster((Person("s1", "Ada L", frozenset({"a@b.c"})),), "roster.csv")
+    for row in ("s1", "A@B.C", "ada"):
+        found = timed(Given(), times(tmp_path, f"learner,submitted\n{row},2027-03-01T12:00Z\n"), roster)
+        assert found.handings[0].attempts[0].submitted == NOON
 
 
 def test_attempts_are_told_by_number(tmp_path: Path) -> None:
