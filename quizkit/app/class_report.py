@@ -13,10 +13,12 @@ from pathlib import Path
 
 from quizkit import rng, text
 from quizkit.app.class_tasks import variant_of
+from quizkit.app.report_stamp import NAME as STAMP
+from quizkit.app.report_stamp import is_current, stamp, text_of
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.model.answer import Answer
 from quizkit.report.feedback import feedback_md
-from quizkit.report.files import private_folder, write_private
+from quizkit.report.files import private_folder, write_page, write_private
 from quizkit.report.grades import NAME as GRADES
 from quizkit.report.grades import grades_csv
 from quizkit.report.journal import Journal
@@ -38,16 +40,20 @@ _OPAQUE = re.compile(r"[0-9a-f]{16}\.(html|md)")
 def write_class_report(
     out: Path, loaded: LoadedTopic, table: ClassTable, journal: Journal, *, release: bool
 ) -> None:
-    """Write all files of the report, each whole or not at all. Raises OSError if the disk is full.
+    """Write all files of the report, each whole or not at all; none if they are there already.
 
-    `release` puts key and solution into what learners read. A learner's files are named by a code that only
-    this grading's secret gives; `feedback.csv` tells the instructor whose they are.
+    Raises OSError if the disk is full. `release` puts key and solution into what learners read. A learner's
+    files are named by a code that only this grading's secret gives; `feedback.csv` tells the instructor whose
+    they are.
     """
+    codes = {row.learner: opaque(journal.header.secret, row.learner) for row in table.rows}
+    made_of = stamp(loaded, table, journal, release=release)
+    if is_current(out, made_of, _pages(out, table, codes)):
+        return
     write_private(out / GRADES, grades_csv(table))
     # The seed repeats this grading exactly; it stands where learners do not read.
     note = f"Graded {text.inline_code(table.what)} with `--seed` {text.inline_code(journal.header.secret)}."
     write_private(out / SUMMARY, summary_md(table, note))
-    codes = {row.learner: opaque(journal.header.secret, row.learner) for row in table.rows}
     picks = _write_learners(private_folder(out / FEEDBACK), loaded, table, journal, codes, release=release)
     write_private(out / INDEX, _index(table, codes))
     told = told_of(loaded, table, released=True)
@@ -57,6 +63,14 @@ def write_class_report(
         {name: f"{AUTHOR}/{name}.html" for name in table.questions},
     )
     write_private(out / CLASS, class_html(class_page(table, told, picks, links, loaded.topic.language)))
+    write_private(out / STAMP, text_of(made_of))
+
+
+def _pages(out: Path, table: ClassTable, codes: Mapping[str, str]) -> list[Path]:
+    """Every file of the report."""
+    feedback = [out / FEEDBACK / f"{code}{end}" for code in codes.values() for end in (".html", ".md")]
+    author = [out / AUTHOR / f"{name}.html" for name in table.questions]
+    return [out / GRADES, out / SUMMARY, out / INDEX, out / CLASS, *feedback, *author]
 
 
 def opaque(secret: str, learner: str) -> str:
@@ -84,8 +98,8 @@ def _write_learners(
     for row in table.rows:
         full, answers = whole(row, journal)
         page = learner_page(table.title, full, told, answers, table.mistakes, loaded.topic.language)
-        write_private(folder / f"{codes[row.learner]}.html", learner_html(page))
-        write_private(folder / f"{codes[row.learner]}.md", feedback_md(page))
+        write_page(folder / f"{codes[row.learner]}.html", learner_html(page))
+        write_page(folder / f"{codes[row.learner]}.md", feedback_md(page))
         for question, answer in answers.items():
             picks[question] += picked([answer])
     _sweep(folder, codes.values())
@@ -112,7 +126,7 @@ def _write_author(
     for name in table.questions:
         answered = [_answered(row, name, journal) for row in table.rows if name in row.marks]
         page = author_page(table.title, name, told[name], answered, table.mistakes, language)
-        write_private(folder / f"{name}.html", author_html(page))
+        write_page(folder / f"{name}.html", author_html(page))
 
 
 def _answered(row: Row, question: str, journal: Journal) -> Answered:

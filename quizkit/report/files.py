@@ -24,6 +24,26 @@ def write_private(path: Path, content: str | bytes) -> None:
     write_all_private({path: content})
 
 
+def write_page(path: Path, content: str) -> None:
+    """As `write_private`, for what can be made again: not synced, and not touched if it is the same."""
+    with contextlib.suppress(OSError):
+        if path.read_bytes() == content.encode():
+            return
+    with _named(path):
+        part = path.with_name(f".{path.name}.part")
+        descriptor = os.open(
+            part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600
+        )
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content.encode())
+            part.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                part.unlink()
+            raise
+
+
 def write_all_private(files: Mapping[Path, str | bytes]) -> None:
     """Replace each path by its content, none before all contents are on the disk. Raises OSError likewise."""
     written: dict[Path, Path] = {}

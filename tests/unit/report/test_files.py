@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from quizkit.errors import UsageError
-from quizkit.report.files import private_folder, write_all_private, write_private
+from quizkit.report.files import private_folder, write_all_private, write_page, write_private
 
 
 def test_files_and_folders_are_the_owners_alone(tmp_path: Path) -> None:
@@ -53,3 +53,23 @@ def test_of_files_that_belong_together_a_full_disk_changes_none(tmp_path: Path) 
         write_all_private({tmp_path / "x": "new", tmp_path / "y": "n" * 5000})
     assert (tmp_path / "x").read_text() == "old"
     assert list(tmp_path.iterdir()) == [tmp_path / "x"]
+
+
+def test_a_page_that_says_the_same_is_not_touched(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    write_page(page, "one")
+    before = page.stat().st_mtime_ns, page.stat().st_ino
+    write_page(page, "one")
+    assert (page.stat().st_mtime_ns, page.stat().st_ino) == before
+    write_page(page, "two")
+    assert page.read_text() == "two"
+    assert page.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_page_that_cannot_be_written_stays_as_it_was_and_leaves_no_part(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    write_page(page, "one")
+    with pytest.raises(UnicodeEncodeError):
+        write_page(page, "\ud800")
+    assert page.read_text() == "one"
+    assert list(tmp_path.iterdir()) == [page]
