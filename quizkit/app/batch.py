@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -75,10 +75,12 @@ class Batch:
         return self.results
 
     def _all(self, works: Sequence[Callable[[], None]], executor: Executor) -> None:
-        futures = [executor.submit(work) for work in works]
+        futures: list[Future[None]] = []
+        waiting = iter(works)
         try:
             while True:
                 try:
+                    futures += (executor.submit(work) for work in waiting)
                     for future in as_completed(futures):
                         future.result()
                     return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from quizkit.app.class_tasks import contested
-from quizkit.app.grading_folder import Decisions, unfitting
+from quizkit.app.grading_folder import Decisions, timeless, unfitting
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.formats.handings import Handing
 from quizkit.model.class_list import AttemptMade, ClassList, Learner
@@ -52,7 +52,8 @@ def table_of(
     questions = [loaded.question(name) for name in listed.questions]
     rows = [_row(one, listed.questions, decided.rules, outcomes) for one in listed.learners]
     known = [one.learner for one in listed.learners]
-    notes = [*contested(loaded, questions), *unfitting(decided, known, listed.questions)]
+    unfit = unfitting(decided, known, listed.questions)
+    notes = (*contested(loaded, questions), *unfit, *timeless(decided, listed))
     return ClassTable(
         what=loaded.address,
         title=loaded.topic.title,

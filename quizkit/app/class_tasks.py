@@ -16,7 +16,8 @@ from quizkit.errors import UsageError
 from quizkit.formats.answers import Asked, taken
 from quizkit.formats.handings import Contents, Intake
 from quizkit.formats.opening import Refusal
-from quizkit.model.answer import Answer
+from quizkit.grading import numeric
+from quizkit.model.answer import Answer, Typed
 from quizkit.model.finding import Finding
 from quizkit.model.lock import Variant
 from quizkit.model.policy import Accept, Amendment, Tolerate
@@ -65,7 +66,8 @@ def _counting(loaded: LoadedTopic, question: Question, amendments: Sequence[Amen
     accepted: list[Answer] = []
     for amendment in amendments:
         if isinstance(amendment, Accept):
-            accepted.append(_accepted(loaded, question, amendment))
+            answer = _accepted(loaded, question, amendment)
+            accepted += [] if answer in accepted else [answer]
         elif isinstance(amendment, Tolerate):
             question = _tolerant(question, amendment)
     runs = isinstance(question, CodeQuestion) and loaded.topic.runner
@@ -88,6 +90,10 @@ def _accepted(loaded: LoadedTopic, question: Question, amendment: Accept) -> Ans
         raise UsageError(
             f"the answer to accept for '{question.id}' does not fit: {answer.reason if answer else 'none'}"
         )
+    if isinstance(question, Numeric) and isinstance(answer, Typed):
+        number = numeric.read(answer.text, question.unit)
+        if isinstance(number, numeric.NotANumber):
+            raise UsageError(f"the answer to accept for '{question.id}' does not fit: {number.reason}")
     return answer
 
 

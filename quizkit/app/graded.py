@@ -13,8 +13,9 @@ from quizkit.app.grading_folder import Decisions, decisions, read_class
 from quizkit.bank.catalogue import open_topic
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.clock import Clock
+from quizkit.errors import UsageError
 from quizkit.model.class_list import ClassList
-from quizkit.report.journal import Journal
+from quizkit.report.journal import NAME, Journal
 from quizkit.report.table import ClassTable
 
 
@@ -36,16 +37,24 @@ class GradedClass:
 
 @contextmanager
 def graded_class(
-    folder: Path, clock: Clock, extra: tuple[Path, ...] = (), workers: int = 2
+    folder: Path,
+    clock: Clock,
+    extra: tuple[Path, ...] = (),
+    workers: int = 2,
+    copied: Path | None = None,
 ) -> Iterator[GradedClass]:
-    """Open what `grade` wrote into `folder`.
+    """Open what `grade` wrote into `folder`; with a copy of its journal in `copied` the folder is only read.
 
     Raises UsageError if it holds no graded class or somebody else works on it, ContentError or UnknownName if
     its topic cannot be opened any more.
     """
     listed = read_class(folder)
     loaded = open_topic(listed.file if Path(listed.file).is_file() else listed.topic, extra)
-    order = Order("quizkit-grade", loaded.address, folder, None, workers, (folder.resolve(),))
+    place = copied or folder
+    if not (place / NAME).is_file():
+        raise UsageError(f"'{folder}' has lost its journal; run the same 'quizkit grade' once more.")
+    hidden = (folder.resolve(), place.resolve())
+    order = Order("quizkit-grade", loaded.address, place, None, workers, hidden)
     with opened(order, clock) as journal:
         decided = decisions(folder).regraded(journal.regrades)
         yield GradedClass(folder, loaded, listed, decided, journal, order)

@@ -35,6 +35,7 @@ class Decisions:
     """What is in force. `new` are the texts to be copied into the folder, by name."""
 
     rules: Rules
+    policy_lines: LineMap
     overrides_lines: LineMap
     new: Mapping[str, str]
 
@@ -50,10 +51,11 @@ def decisions(folder: Path, policy: Path | None = None, overrides: Path | None =
     Raises UsageError for a missing or damaged file, ContentError with every finding for a broken one.
     """
     new: dict[str, str] = {}
-    found_policy, _ = _yaml(policy, folder / POLICY, ClassPolicy, new)
-    found_overrides, lines = _yaml(overrides, folder / OVERRIDES, Overrides, new)
+    found_policy, policy_lines = _yaml(policy, folder / POLICY, ClassPolicy, new)
+    found_overrides, override_lines = _yaml(overrides, folder / OVERRIDES, Overrides, new)
     given = found_overrides.overrides if found_overrides else ()
-    return Decisions(Rules(found_policy or ClassPolicy(), given), lines, new)
+    rules = Rules(found_policy or ClassPolicy(), given)
+    return Decisions(rules, policy_lines, override_lines, new)
 
 
 def _yaml(given: Path | None, own: Path, model: type[N], new: dict[str, str]) -> tuple[N | None, LineMap]:
@@ -95,10 +97,36 @@ def unfitting(decided: Decisions, learners: Sequence[str], questions: Sequence[s
                 line = decided.overrides_lines.at(("overrides", index))
                 findings.append(_unknown(OVERRIDES, line, kind, name))
     policy = decided.rules.policy
-    named = [("question", name) for name in policy.points if name not in questions]
-    named += [("learner", name) for name in policy.time_factors if name not in learners]
-    findings += [_unknown(POLICY, 1, kind, name) for kind, name in named]
-    return findings
+    named = [("points", "question", name) for name in policy.points if name not in questions]
+    named += [("time_factors", "learner", name) for name in policy.time_factors if name not in learners]
+    return findings + [
+        _unknown(POLICY, decided.policy_lines.at((field, name)), kind, name) for field, kind, name in named
+    ]
+
+
+def timeless(decided: Decisions, listed: ClassList) -> list[Finding]:
+    """A finding if lateness costs points and some work tells no time, which is then taken to be in time."""
+    without = [
+        (one.learner, attempt.marked_late)
+        for one in listed.learners
+        for attempt in one.attempts
+        if attempt.submitted is None
+    ]
+    if decided.rules.policy.late is None or not without:
+        return []
+    late = [learner for learner, marked in without if marked]
+    says = f"Nothing tells when {len(without)} attempts were handed in, such as that of '{without[0][0]}'"
+    marked = f", and the platform marks {len(late)} of them late, such as '{late[0]}'" if late else ""
+    return [
+        Finding(
+            code="no-time",
+            file=POLICY,
+            line=decided.policy_lines.at(("late",)),
+            message=f"{says}{marked}; they lost no points.",
+            fix="Give their times with --times.",
+            severity="note",
+        )
+    ]
 
 
 def _unknown(file: str, line: int, kind: str, name: str) -> Finding:

@@ -6,33 +6,31 @@ the journal at the end: whatever interrupts, the class is as it was or wholly ch
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from quizkit import source
-from quizkit.app.class_judging import Judged, Progress, judge_all, opened, writing
+from quizkit.app.class_judging import Judged, Progress, judge_all, writing
 from quizkit.app.class_report import write_class_report
 from quizkit.app.class_table import judged_attempts
 from quizkit.app.class_tasks import Counting, amended, task
 from quizkit.app.graded import GradedClass, graded_class
 from quizkit.app.grading_folder import Decisions
+from quizkit.app.regrade_draft import drafted, read_only
 from quizkit.app.task import Portion, PortionContents, Task, Unreadable
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.clock import Clock
 from quizkit.errors import ContentError, SandboxFault, UnknownName, UsageError
 from quizkit.model.class_list import ClassList
-from quizkit.model.outcome import LearnerFault, Outcome, score_of
-from quizkit.model.policy import Amendments, Changed, Regrade
-from quizkit.report.journal import Journal, Key
+from quizkit.model.outcome import AuthorFault, LearnerFault, Outcome, SystemFault, score_of
+from quizkit.model.policy import Accept, Amendments, Changed, Regrade, Tolerate
+from quizkit.report.journal import Entry, Journal, Key
 from quizkit.report.table import ClassTable
 
 HELD = "the change would have lowered it"
-DRAFT = ".regrade-"
 
 
 @dataclass(frozen=True)
@@ -50,39 +48,55 @@ class Request:
 
 @dataclass(frozen=True)
 class Regraded:
-    """The class after the change, who changed by it, and how many answers keep a higher verdict."""
+    """The class after the change, who changed by it, and how many answers keep a higher verdict.
+
+    `again`: the same change was the last to be made, and was not made twice.
+    """
 
     table: ClassTable
     judged: Judged
     changed: tuple[Changed, ...]
     held: int
+    again: bool = False
 
 
 def regrade(request: Request, clock: Clock, progress: Progress) -> Regraded:
     """Apply the changes of a file to a graded class; with `dry_run` nothing is written.
 
-    Raises UsageError for a folder that holds no graded class or a change that does not fit, ContentError for
-    a broken file, SandboxFault if programs could not be judged again; the class is then as it was.
+    Changes that were the last to be made are not made twice. Raises UsageError for a folder that holds no
+    graded class, a topic that was changed since, or a change that does not fit; ContentError for a broken
+    file, or if answers could be judged no more; SandboxFault if programs could not be judged again;
+    KeyboardInterrupt after Ctrl-C. The class is then as it was.
     """
     changes = _changes(request.changes)
     made = Regrade(at=_now(clock), allow_lower=request.allow_lower, changes=changes.changes)
-    with (
-        graded_class(request.folder, clock, request.extra, request.workers) as before,
-        _draft(before, request.dry_run, clock) as draft,
-    ):
+    with ExitStack() as stack:
+        copied = stack.enter_context(read_only(request.folder)) if request.dry_run else None
+        opened = graded_class(request.folder, clock, request.extra, request.workers, copied)
+        before = stack.enter_context(opened)
+        draft = stack.enter_context(drafted(before))
         _know_all(changes, before.listed)
-        after = replace(before, journal=draft, decided=_with(before, made))
-        judged = judge_all(before.order, _portions(before, after), draft, clock, progress)
-        _require_whole(judged)
+        _require_as_graded(before)
+        again = _made_last(before.journal, made)
+        after = replace(before, journal=draft, decided=before.decided if again else _with(before, made))
+        judged = judge_all(before.order, _portions(before, after, made), draft, clock, progress)
+        _require_whole(judged, before.journal)
         held = 0 if request.allow_lower else _hold(before.journal, draft, judged.outcomes, made.at)
         table = after.table()
         changed = _changed(before.table(), table)
-        draft.append_regrade(made.model_copy(update={"changed": changed}))
+        if not again:
+            draft.append_regrade(made.model_copy(update={"changed": changed}))
         if not request.dry_run:
             with writing(request.folder):
                 draft.path.replace(before.journal.path)
                 write_class_report(request.folder, after.loaded, table, draft, release=request.release)
-    return Regraded(table, judged, changed, held)
+    return Regraded(table, judged, changed, held, again)
+
+
+def _made_last(journal: Journal, made: Regrade) -> bool:
+    """Whether these changes were the last to be made, perhaps by one who was stopped before the pages."""
+    last = journal.regrades[-1:]
+    return [(one.changes, one.allow_lower) for one in last] == [(made.changes, made.allow_lower)]
 
 
 def _with(before: GradedClass, made: Regrade) -> Decisions:
@@ -96,20 +110,6 @@ def _changes(path: Path) -> Amendments:
     if loaded.value is None:
         raise ContentError(f"'{path}' cannot be used.", loaded.findings)
     return loaded.value
-
-
-@contextmanager
-def _draft(before: GradedClass, dry_run: bool, clock: Clock) -> Iterator[Journal]:
-    """A copy of the journal to work in: until it takes the original's place, nothing has happened.
-
-    It lies beside the original, for a dry run elsewhere. What a killed regrade left is swept.
-    """
-    for left in before.folder.glob(f"{DRAFT}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=DRAFT, dir=None if dry_run else before.folder) as place:
-        shutil.copyfile(before.journal.path, Path(place) / before.journal.path.name)
-        with opened(replace(before.order, out=Path(place)), clock) as journal:
-            yield journal
 
 
 def _know_all(changes: Amendments, listed: ClassList) -> None:
@@ -128,46 +128,79 @@ def _now(clock: Clock) -> str:
     return clock.now().isoformat(timespec="seconds")
 
 
-def _portions(before: GradedClass, after: GradedClass) -> list[Portion]:
-    """The attempts that count under the new rules, answered from the journal as it was."""
-    loaded, listed = after.loaded, after.listed
-    questions = [loaded.question(name) for name in listed.questions]
-    counting = amended(loaded, questions, after.decided.rules.amendments)
+def _pairs(graded: GradedClass) -> list[tuple[str, int]]:
+    """Every learner's attempts whose verdicts are needed."""
+    policy = graded.decided.rules.policy
+    return [
+        pair
+        for one in graded.listed.learners
+        for pair in judged_attempts(policy, one.learner, [made.number for made in one.attempts])
+    ]
+
+
+def _counting(graded: GradedClass) -> list[Counting]:
+    questions = [graded.loaded.question(name) for name in graded.listed.questions]
+    graded.loaded.require_built(questions)
+    return amended(graded.loaded, questions, graded.decided.rules.amendments)
+
+
+def _require_as_graded(graded: GradedClass) -> None:
+    """Refuse a class that has gaps, or whose questions are not those any more that it was graded on."""
+    changed = []
+    for one in _counting(graded):
+        for learner, attempt in _pairs(graded):
+            kept = graded.journal.kept.get((learner, attempt, one.question.id))
+            if kept is None:
+                raise UsageError(
+                    f"'{graded.folder}' is not wholly graded: {learner}, {one.question.id} has no verdict; "
+                    "run its 'quizkit grade' to the end first."
+                )
+            if kept.grade_version != one.grade_version and one.question.id not in changed:
+                changed.append(one.question.id)
+    if changed:
+        raise UsageError(
+            f"'{graded.loaded.path}' was changed since this class was graded ({', '.join(changed)}); "
+            "run its 'quizkit grade' once more and look at the grades first."
+        )
+
+
+def _portions(before: GradedClass, after: GradedClass, made: Regrade) -> list[Portion]:
+    """The attempts that count at what is judged in another way now, answered from the journal as it was."""
+    touched = {change.question for change in made.changes if isinstance(change, Accept | Tolerate)}
+    counting = [one for one in _counting(after) if one.question.id in touched]
+    if made.allow_lower:  # what was held until now may fall
+        kept = after.journal.kept.items()
+        after.journal.forget([key for key, one in kept if one.held and key[2] in touched])
 
     def reader(learner: str, attempt: int) -> PortionContents:
         keys = [(learner, attempt, one.question.id) for one in counting]
-        return PortionContents(
-            tuple(_task(loaded, one, before.journal, key) for one, key in zip(counting, keys, strict=True))
-        )
+        entries = [before.journal.read(key) for key in keys]
+        return PortionContents(tuple(map(partial(_task, after.loaded), counting, entries)))
 
-    pairs = [
-        pair
-        for one in listed.learners
-        for pair in judged_attempts(
-            after.decided.rules.policy, one.learner, [made.number for made in one.attempts]
-        )
-    ]
+    pairs = _pairs(after) if counting else []
     return [Portion(who, which, len(counting), partial(reader, who, which)) for who, which in pairs]
 
 
-def _task(loaded: LoadedTopic, one: Counting, journal: Journal, key: Key) -> Task:
-    if key not in journal.kept:
-        raise UsageError(
-            f"'{journal.path.parent}' is not wholly graded: {key[0]}, {key[2]} has no verdict; "
-            "run its 'quizkit grade' to the end first."
-        )
-    entry = journal.read(key)
+def _task(loaded: LoadedTopic, one: Counting, entry: Entry) -> Task:
     unreadable = entry.answer is None and isinstance(entry.outcome, LearnerFault)
     answer = Unreadable(entry.outcome.reason) if unreadable else entry.answer
-    return task(loaded, one, key[0], key[1], answer)
+    return task(loaded, one, entry.learner, entry.attempt, answer)
 
 
-def _require_whole(judged: Judged) -> None:
-    """Refuse to change a class by half."""
-    fault = next((one for one in judged.outcomes.values() if one.outcome == "system-fault"), None)
-    if judged.interrupted or judged.stopped or fault is not None:
-        why = "interrupted" if judged.interrupted else judged.stopped or (fault.reason if fault else "")
-        raise SandboxFault(f"not every answer could be judged again ({why}); no mark was changed.")
+def _require_whole(judged: Judged, original: Journal) -> None:
+    """Refuse to change a class by half, or to take a number away."""
+    if judged.interrupted:
+        raise KeyboardInterrupt
+    for key, outcome in judged.outcomes.items():
+        if isinstance(outcome, AuthorFault) and score_of(original.kept[key].outcome) is not None:
+            raise ContentError(
+                f"with this change answers to '{key[2]}' can be judged no more: {outcome.reason} "
+                "No mark was changed."
+            )
+    fault = next((one for one in judged.outcomes.values() if isinstance(one, SystemFault)), None)
+    if judged.stopped or fault is not None:
+        why = judged.stopped or (fault.reason if fault else "")
+        raise SandboxFault(f"not every answer could be judged again: {why} No mark was changed.")
 
 
 def _hold(original: Journal, journal: Journal, new: Mapping[Key, Outcome], at: str) -> int:

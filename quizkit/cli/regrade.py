@@ -26,8 +26,8 @@ Nobody's mark is lowered unless --allow-lower is given: where a change would low
 stands, and a dropped question goes on counting for whom it helps. Every change stays in the folder's journal
 with its reason, and later runs of 'quizkit grade' keep to it.
 
-Ends with 0, 2 for a wrong call, 4 for a broken file, 5 if programs could not be run again; then nothing was
-changed."""
+Ends with 0, 2 for a wrong call, 4 for a broken file or a tolerance that takes mistakes for the key, 5 if
+programs could not be run again, 130 if interrupted; then nothing was changed."""
 
 
 def register(app: typer.Typer) -> None:
@@ -72,6 +72,7 @@ def _as_object(done: Regraded, dry_run: bool) -> dict[str, object]:
         "learners": len(done.table.rows),
         "changed": [one.model_dump(mode="json") for one in done.changed],
         "held": done.held,
+        "again": done.again,
         "judged": done.judged.judged,
         "kept": done.judged.kept,
     }
@@ -89,5 +90,7 @@ def _as_lines(done: Regraded, folder: Path, dry_run: bool) -> list[str]:
     lines.append(f"{len(done.changed)} of {len(done.table.rows)} learners {verb}.")
     if done.held:
         lines.append(f"{done.held} answers keep an earlier, higher verdict; --allow-lower would lower them.")
+    if done.again:
+        lines.append("The same changes were the last to be made; they are not made twice.")
     lines.append("Dry run: nothing was written." if dry_run else f"Written to {folder}/.")
     return lines

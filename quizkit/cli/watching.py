@@ -39,7 +39,7 @@ def watched(json_lines: bool = False) -> Iterator[Progress]:
         else:
             yield Progress()
     except KeyboardInterrupt:
-        print("quizkit: interrupted; run the same command again to go on from here.", file=sys.stderr)
+        print("quizkit: interrupted; run the same command again.", file=sys.stderr)
         raise typer.Exit(130) from None
 
 
@@ -88,15 +88,17 @@ def _bar() -> Iterator[Progress]:
         def __init__(self, rich: RichProgress, task: TaskID) -> None:
             self._rich, self._task = rich, task
             self._counts: Counter[str] = Counter()
+            self._lock = threading.Lock()
 
         def begin(self, total: int) -> None:
             self._rich.update(self._task, total=total)
 
         def done(self, task: Task, outcome: Outcome, fresh: bool) -> None:
-            self._counts[outcome.outcome] += 1
+            with self._lock:
+                self._counts[outcome.outcome] += 1
+                told = ", ".join(f"{name.replace('-', ' ')} {count}" for name, count in self._counts.items())
             self._rich.advance(self._task)
             speed = self._rich.tasks[0].finished_speed or self._rich.tasks[0].speed
-            told = ", ".join(f"{name.replace('-', ' ')} {count}" for name, count in self._counts.items())
             self._rich.update(self._task, rate=f"{speed:.1f}/s" if speed else "", totals=told)
 
     columns = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from quizkit.model.base import Id, Line, Noun, Text
 from quizkit.model.code_parts import Tolerance
@@ -71,6 +71,16 @@ class Overrides(Noun):
 
     format: Literal[1] = 1
     overrides: tuple[Override, ...] = ()
+
+    @field_validator("overrides")
+    @classmethod
+    def _one_for_each_answer(cls, given: tuple[Override, ...]) -> tuple[Override, ...]:
+        decided = set()
+        for one in given:
+            if (one.learner, one.question) in decided:
+                raise ValueError(f"two overrides decide on one answer: {one.learner}, {one.question}")
+            decided.add((one.learner, one.question))
+        return given
 
 
 class Accept(Noun):

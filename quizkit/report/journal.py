@@ -12,6 +12,7 @@ import fcntl
 import json
 import os
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -78,7 +79,10 @@ class Entry(Noun):
 
 @dataclass(frozen=True)
 class Kept:
-    """What is remembered of an entry: which answer it judged, the light outcome, where the whole stands."""
+    """What is remembered of an entry: which answer it judged, the light outcome, where the whole stands.
+
+    `held`: an earlier verdict stands there in place of a lower one.
+    """
 
     content: str
     grade_version: str
@@ -86,6 +90,7 @@ class Kept:
     level: str
     outcome: Outcome
     offset: int
+    held: bool = False
 
     def still_holds(self, content: str, grade_version: str, environment: str) -> bool:
         """Whether this is the verdict on the same answer to the same question, and not a failure of ours.
@@ -163,7 +168,15 @@ class Journal:
 
     def same(self, question: str, content: str, grade_version: str, environment: str) -> Key | None:
         """Another answer that says the same and was judged in the same way, if there is one."""
-        return self._same.get((question, content, grade_version, environment))
+        what = (question, content, grade_version, environment)
+        key = self._same.get(what)
+        kept = self.kept.get(key) if key else None
+        return key if key and kept and _what(key, kept) == what else None  # theirs may be another one by now
+
+    def forget(self, keys: Iterable[Key]) -> None:
+        """Remember these answers no more, so that they are judged again; the file keeps its lines."""
+        for key in keys:
+            del self.kept[key]
 
     def close(self) -> None:
         """Let go of the file and of its lock, once whatever is being appended is whole."""
@@ -175,7 +188,13 @@ class Journal:
 
 def _kept(entry: Entry, offset: int) -> Kept:
     return Kept(
-        entry.content, entry.grade_version, entry.environment, entry.level, light(entry.outcome), offset
+        entry.content,
+        entry.grade_version,
+        entry.environment,
+        entry.level,
+        light(entry.outcome),
+        offset,
+        bool(entry.held),
     )
 
 

@@ -1,6 +1,7 @@
 """From verdicts to marks: the policy, overrides and amendments applied in the open. Pure.
 
-What is changed leaves a sentence for the learner. A person's override stands above everything else.
+What is changed leaves a sentence for the learner. A person's override stands above everything else, but
+for a question that counts no more.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from quizkit.model.policy import Amendment, ClassPolicy, Drop, FullMarks, Overri
 from quizkit.report.table import Mark, as_judged, number
 
 DAY = timedelta(days=1)
+DECIMALS = 9  # shares that differ by less than that are the same: sums of fractions are not exact
 Outcomes = Mapping[str, Outcome | None]
 
 
@@ -78,10 +80,9 @@ def late_factor(policy: ClassPolicy, learner: str, submitted: datetime | None) -
     late = policy.late
     if late is None or submitted is None:
         return 1.0, ""
-    deadline = late.deadline
-    if late.opened is not None:
-        deadline = late.opened + (late.deadline - late.opened) * policy.time_factors.get(learner, 1.0)
-    over = submitted - deadline - timedelta(minutes=late.grace_minutes)
+    over = submitted - late.deadline - timedelta(minutes=late.grace_minutes)
+    if late.opened is not None:  # by durations: a stretched deadline may lie beyond the last year
+        over -= (late.deadline - late.opened) * (policy.time_factors.get(learner, 1.0) - 1.0)
     if over <= timedelta():
         return 1.0, ""
     days = math.ceil(over / DAY)
@@ -93,7 +94,7 @@ def late_factor(policy: ClassPolicy, learner: str, submitted: datetime | None) -
 def _share(marks: Mapping[str, Mark]) -> float:
     possible = sum(mark.points for mark in marks.values() if mark.share is not None)
     earned = sum(mark.earned for mark in marks.values() if mark.earned is not None)
-    return earned / possible if possible else 0.0
+    return round(earned / possible, DECIMALS) if possible else 0.0
 
 
 def _marked(rules: Rules, learner: str, attempt: Judged) -> Counted:
@@ -102,20 +103,20 @@ def _marked(rules: Rules, learner: str, attempt: Judged) -> Counted:
         question: replace(as_judged(outcome, rules.policy.points.get(question, 1.0)), factor=factor)
         for question, outcome in attempt.outcomes.items()
     }
+    decided = [one for one in rules.overrides if one.learner == learner and one.question in marks]
+    for override in decided:
+        marks[override.question] = _overridden(marks[override.question], override)
+    fixed = {override.question for override in decided}
     for regrade in rules.regrades:
         for change in regrade.changes:
-            marks = _amended(marks, change, regrade.allow_lower)
-    for override in rules.overrides:
-        if override.learner == learner and override.question in marks:
-            marks[override.question] = _overridden(marks[override.question], override)
+            if change.question in marks and not (isinstance(change, FullMarks) and change.question in fixed):
+                marks = _amended(marks, change, regrade.allow_lower)
     return Counted(attempt.number, marks, (late,) if late else ())
 
 
 def _amended(marks: dict[str, Mark], amendment: Amendment, allow_lower: bool) -> dict[str, Mark]:
     """The marks with one amendment on them; what changes a verdict itself is in the verdicts already."""
-    before = marks.get(amendment.question)
-    if before is None:
-        return marks
+    before = marks[amendment.question]
     if isinstance(amendment, FullMarks):
         note = f"Everybody has the points of this question: {amendment.reason}"
         full = replace(before, share=1.0, factor=1.0, notes=(*before.notes, note))
@@ -132,6 +133,6 @@ def _amended(marks: dict[str, Mark], amendment: Amendment, allow_lower: bool) ->
 
 
 def _overridden(mark: Mark, override: Override) -> Mark:
-    """A person's decision: lateness does not touch it, and a dropped question stays dropped."""
+    """A person's decision, which lateness does not touch."""
     note = override.comment or "A person looked at this answer and set its score."
     return replace(mark, share=override.score, factor=1.0, notes=(*mark.notes, note))
