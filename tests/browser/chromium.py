@@ -59,9 +59,10 @@ class Chromium:
         for domain in ("Page", "Network", "Accessibility"):
             self._ask(f"{domain}.enable")
 
-    def load(self, address: str, width: int = 1000) -> Loaded:
+    def load(self, address: str, width: int = 1000, medium: str = "screen") -> Loaded:
         """Open `address` in a window `width` wide and wait until everything it wants has been loaded."""
         self._events.clear()
+        self._ask("Emulation.setEmulatedMedia", media=medium)
         self._ask(
             "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False
         )

@@ -77,6 +77,12 @@ def test_a_page_fits_a_telephone(page: Callable[[str], str], browser: Chromium, 
     assert not browser.load(written(tmp_path, page("x" * 100)), width=400).wider
 
 
+@pages
+def test_a_page_fits_a4(page: Callable[[str], str], browser: Chromium, tmp_path: Path) -> None:
+    within_margins = 673  # pixels in 178 mm
+    assert not browser.load(written(tmp_path, page("x" * 100)), within_margins, "print").wider
+
+
 def test_every_number_of_the_histogram_is_told(browser: Chromium, tmp_path: Path) -> None:
     page = samples.classroom("s", size=7)
     told = browser.load(written(tmp_path, class_html(page))).told.split("\n")
