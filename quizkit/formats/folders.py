@@ -13,7 +13,7 @@ from quizkit.formats.sought import ARCHIVE, NOTEBOOK, SHEET, Sought
 from quizkit.formats.trees import FILE, FOLDER, LINK, Parts, Tree
 from quizkit.model.finding import Finding
 
-_ATTEMPT = re.compile(r"attempt-([1-9][0-9]{0,3})")
+_ATTEMPT = re.compile(r"attempt-0{0,3}([1-9][0-9]{0,3})")
 _LINK = Lot(reason="The folder is a link; hand in a folder of your own.")
 
 

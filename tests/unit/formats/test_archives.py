@@ -175,6 +175,16 @@ def test_damage_to_one_member_is_that_members_alone() -> None:
     assert tree.read(("b.py",), 100) == b"x = 2"
 
 
+def test_backslashes_part_folders_as_old_windows_tools_meant_them() -> None:
+    tree = tree_of([("ada\\program.py", b"x = 1")])
+    assert tree.read(("ada", "program.py"), 100) == b"x = 1"
+
+
+def test_a_zip_named_after_its_learner_is_theirs(tmp_path: Path, read_whole: ReadWhole) -> None:
+    (tmp_path / "ada_k.zip").write_bytes(packed([("program.py", b"x = 1")]))
+    assert read_whole(tmp_path).contents["ada_k", 1].answers == {"program": Program(code="x = 1")}
+
+
 def test_names_that_are_utf8_without_saying_so_are_read_as_they_were_meant() -> None:
     data = packed([("Zo\u00eb.py", b"1")])
     for mark, flags in ((b"PK\x03\x04", 7), (b"PK\x01\x02", 9)):

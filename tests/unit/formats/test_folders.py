@@ -38,8 +38,8 @@ def test_a_folder_is_a_learner(tmp_path: Path, read_whole: ReadWhole) -> None:
 
 
 def test_a_folder_of_attempts_holds_them_in_their_order(tmp_path: Path, read_whole: ReadWhole) -> None:
-    for number in (10, 2, 1):
-        lay(tmp_path, **{f"ada__attempt-{number}__program_dot_py": f"x = {number}"})
+    for number in ("10", "02", "1"):
+        lay(tmp_path, **{f"ada__attempt-{number}__program_dot_py": f"x = {int(number)}"})
     whole = read_whole(tmp_path)
     assert whole.handings["ada"].attempts == (Attempt(1), Attempt(2), Attempt(3))
     codes = [whole.contents["ada", number].answers["program"].code for number in (1, 2, 3)]
