@@ -93,10 +93,11 @@ def _intake(request: Request, loaded: LoadedTopic, questions: list[Question], st
             [question.id for question in loaded.topic.questions],
         )
     )
-    if request.times is not None:
-        intake = timed(intake, read_times(request.times))
-    if request.roster is not None:
-        intake = enrol(intake, read_roster(request.roster))
+    roster = read_roster(request.roster) if request.roster is not None else None
+    if request.times is not None:  # before attempts are put in their order
+        intake = timed(intake, read_times(request.times), roster)
+    if roster is not None:
+        intake = enrol(intake, roster)
     if not intake.handings:
         raise UsageError(f"'{request.submissions}' holds nobody's work; name the folder or file that does.")
     return intake
