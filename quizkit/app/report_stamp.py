@@ -19,7 +19,7 @@ WRITERS = ("app", "report", "text", "bank", "grading")  # the code that decides 
 
 def stamp(loaded: LoadedTopic, table: ClassTable, journal: Journal, *, release: bool) -> str:
     """The digest; equal stamps mean equal pages. The journal only grows, so that its length stands for it."""
-    total = hashlib.sha256(f"{__version__}\n{release}\n{journal.path.stat().st_size}\n".encode())
+    total = hashlib.sha256(f"{__version__}\n{release}\n{journal.size()}\n".encode())
     total.update(journal.header.model_dump_json().encode())
     total.update(loaded.topic.model_dump_json().encode())
     total.update(loaded.lock.model_dump_json().encode() if loaded.lock else b"")

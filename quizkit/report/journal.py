@@ -162,6 +162,10 @@ class Journal:
                 f"'{self.path}' was changed while it was read; run the command again."
             ) from error
 
+    def size(self) -> int:
+        """Its length in bytes; also of a draft that has taken another journal's place since it was opened."""
+        return os.fstat(self._descriptor).st_size
+
     def outcomes(self) -> dict[Key, Outcome]:
         """The light outcome of every answer."""
         return {key: kept.outcome for key, kept in self.kept.items()}
