@@ -7,6 +7,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -71,13 +72,20 @@ def lines(place: Path) -> int:
     return (place / "out" / "results.jsonl").read_bytes().count(b"\n")
 
 
+def pages(place: Path) -> dict[str, Path]:
+    """Each learner's page, as feedback.csv tells the instructor."""
+    with (place / "out" / "feedback.csv").open() as file:
+        return {row["learner"]: place / "out" / row["page"] for row in csv.DictReader(file)}
+
+
 def test_every_learner_gets_grades_feedback_and_journal_lines(place: Path) -> None:
     table, judged = run(place)
     assert (judged.judged, judged.kept) == (6, 0)
     assert {row.learner: row.earned for row in table.rows} == {"ada": 2, "bob": 0, "cem": 0}
     out = place / "out"
     assert lines(place) == 7
-    assert sorted(path.name for path in (out / "feedback").iterdir()) == ["ada.md", "bob.md", "cem.md"]
+    assert sorted(pages(place)) == ["ada", "bob", "cem"]
+    assert len(list((out / "feedback").iterdir())) == 6
     grades = list(csv.DictReader((out / "grades.csv").open()))
     assert [(row["learner"], row["warm"], row["learner-fault"]) for row in grades] == [
         ("ada", "1", "0"), ("bob", "0", "0"), ("cem", "0", "1")
@@ -113,18 +121,28 @@ def test_a_mended_key_grades_that_question_again(place: Path) -> None:
 
 def test_key_and_solution_come_with_release_and_without_judging_again(place: Path) -> None:
     run(place)
-    feedback = place / "out" / "feedback" / "bob.md"
+    feedback = pages(place)["bob"].with_suffix(".md")
     assert "Right answer" not in feedback.read_text()
     _, judged = run(place, release=True)
     assert judged.judged == 0
-    assert "Right answer: red" in feedback.read_text()
+    assert "Right answer:\n\n- R\n" in feedback.read_text()
 
 
 def test_feedback_holds_no_other_learners_name(place: Path) -> None:
     run(place)
-    for path in (place / "out" / "feedback").iterdir():
-        words = set(re.findall(r"\w+", path.read_text()))
-        assert words & {"ada", "bob", "cem"} == {path.stem}
+    for learner, page in pages(place).items():
+        for path in (page, page.with_suffix(".md")):
+            words = set(re.findall(r"\w+", path.read_text()))
+            assert words & {"ada", "bob", "cem"} == {learner}
+
+
+def test_the_pages_of_who_left_the_class_are_taken_away(place: Path) -> None:
+    run(place)
+    page = pages(place)["cem"]
+    shutil.rmtree(place / "submissions" / "cem")
+    run(place)
+    assert not page.exists()
+    assert sorted(pages(place)) == ["ada", "bob"]
 
 
 def test_questions_can_be_chosen_and_unknown_ones_suggest(place: Path) -> None:
