@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -100,6 +101,12 @@ def _accepted(loaded: LoadedTopic, question: Question, amendment: Accept) -> Ans
 def _tolerant(question: Question, amendment: Tolerate) -> Question:
     tolerance = amendment.tolerance
     if isinstance(question, Numeric) and isinstance(tolerance, NumericTolerance):
+        bounds = [bound for _, bound in tolerance if bound is not None]
+        if len(bounds) != 1 or not math.isfinite(bounds[0]) or amendment.check is not None:
+            raise UsageError(
+                f"the tolerance for '{question.id}' is not clear; "
+                "give one finite number, absolute, relative or digits, and no check."
+            )
         return question.model_copy(update={"tolerance": tolerance})
     if isinstance(question, CodeQuestion) and not isinstance(tolerance, NumericTolerance):
         named = [check.id for check in question.checks]
