@@ -60,7 +60,7 @@ def table_of(
         questions=listed.questions,
         rows=tuple(rows),
         mistakes=loaded.topic.mistakes,
-        findings=(*listed.findings, *notes),
+        findings=(*notes, *listed.findings),
         decisions=tuple(told(decided.rules)),
     )
 

@@ -66,20 +66,22 @@ def report(request: Request, clock: Clock) -> Reported:
     """
     if request.canvas is not None and request.assignment is None:
         raise UsageError("the gradebook of Canvas has many columns; name the one to fill with --assignment.")
+    if request.assignment is not None and request.canvas is None:
+        raise UsageError("--assignment names a column of Canvas's gradebook; give that file with --canvas.")
     done = Reported()
     with graded_class(request.folder, clock, request.extra) as graded, writing(request.folder):
         table = graded.table()
         lines = _lines(graded, table)
         for name, filled in _gradebooks(request, lines, graded.loaded.topic.title):
             write_private(request.folder / name, filled.content)
-            done.written.append((name, f"{filled.filled} learners"))
+            done.written.append((name, _many(filled.filled, "learner")))
             done.findings += filled.findings
         if request.gradescope:
             _write_gradescope(request.folder, lines, done)
         if request.similarity:
             _write_similarity(graded, table, done)
         write_class_report(request.folder, graded.loaded, table, graded.journal, release=request.release)
-        done.written.append(("class.html and the pages of feedback", f"{len(table.rows)} learners"))
+        done.written.append(("class.html and the pages of feedback", _many(len(table.rows), "learner")))
     return done
 
 
@@ -107,7 +109,7 @@ def _write_gradescope(folder: Path, lines: Sequence[GradeLine], done: Reported) 
     results = gradescope.results(lines)
     for name, content in results.files.items():
         write_private(private_folder(folder / GRADESCOPE) / name, content)
-    done.written.append((f"{GRADESCOPE}/", f"{len(results.files)} learners"))
+    done.written.append((f"{GRADESCOPE}/", _many(len(results.files), "learner")))
     done.findings += results.findings
 
 
@@ -130,4 +132,8 @@ def _write_similarity(graded: GradedClass, table: ClassTable, done: Reported) ->
     names = {row.learner: row.name for row in table.rows}
     page = similarity_page(compared(), Class(table.title, code, names, graded.loaded.topic.language))
     write_private(graded.folder / SIMILARITY, similarity_html(page))
-    done.written.append((SIMILARITY, f"{len(page.pairs)} pairs"))
+    done.written.append((SIMILARITY, _many(len(page.pairs), "pair")))
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 WIDEST_COLUMN = 18
 WIDTH = 100
+TOLD = 5  # findings about the class as a whole that are printed
 
 
 def flowing(help_text: str) -> str:
@@ -124,11 +125,28 @@ def as_lines(table: ClassTable, judged: Judged, out: Path) -> list[str]:
     if mistakes:
         told = ", ".join(f"{name} ({question}) {count}" for (question, name), count in mistakes)
         lines += textwrap.wrap(f"Mistakes: {told}.", WIDTH, break_on_hyphens=False)
-    findings = len(table.findings) + sum(len(row.findings) for row in table.rows)
-    lines += [f"Findings about what was handed in: {findings}; they stand in summary.md."] if findings else []
+    lines += _noted(table)
     kept = f", {judged.kept} kept from before" if judged.kept else ""
     level = f" Sandbox level {' and '.join(judged.levels)}." if judged.levels else ""
     return [*lines, f"{judged.judged} judged{kept}.{level} Written to {out}/."]
+
+
+def _noted(table: ClassTable) -> list[str]:
+    """What else is to be known: decisions by number, the first findings about the class in full."""
+    lines = []
+    counts = table.counts()
+    if counts["not-attempted"] == sum(counts.values()):
+        lines.append("Nobody attempted a question: do the topic and what was handed in belong together?")
+    if table.decisions:
+        lines.append(f"Decisions in force: {len(table.decisions)}; they stand in summary.md.")
+    findings = len(table.findings) + sum(len(row.findings) for row in table.rows)
+    if findings:
+        lines.append(f"Findings about what was handed in: {findings}; they stand in summary.md.")
+    for finding in table.findings[:TOLD]:
+        lines += textwrap.wrap(
+            str(finding), WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
+        )
+    return lines
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> list[str]:

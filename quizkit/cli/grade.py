@@ -22,8 +22,9 @@ not attempted.
 DIR gets the grades, pages, and results.jsonl, the journal: run the same command again and only what is
 missing, changed or was a fault of the system is graded. Policy and overrides stay in DIR and in force.
 
-Ends with 0 whatever the scores, 1 with --fail-under, 2 for a wrong call, 4 if a question is broken, 5 if
-answers could not be judged because the sandbox failed or is not available, 130 if interrupted."""
+Ends with 0 whatever the scores, 1 with --fail-under, 2 for a wrong call, 4 if a question, the policy or the
+overrides are broken, 5 if answers could not be judged because the sandbox failed or is not available, 130 if
+interrupted."""
 
 
 def register(app: typer.Typer) -> None:
@@ -53,7 +54,7 @@ def _grade(
         Path | None, typer.Option(help="YAML with points, attempts, late, time_factors.")
     ] = None,
     overrides: Annotated[
-        Path | None, typer.Option(help="YAML with what a person decided on single answers.")
+        Path | None, typer.Option(help="YAML with learner, question, score, reason: what a person decided.")
     ] = None,
     release: Annotated[
         bool, typer.Option("--release", help="Put key and solution into the feedback.")

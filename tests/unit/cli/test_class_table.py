@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from quizkit.cli.class_table import unjudged_lines
-from quizkit.model.outcome import Graded, SystemFault
+from pathlib import Path
+
+from quizkit.app.class_judging import Judged
+from quizkit.cli.class_table import TOLD, as_lines, unjudged_lines
+from quizkit.model.finding import Finding
+from quizkit.model.outcome import Graded, NotAttempted, SystemFault
 from quizkit.report.table import ClassTable, Row, as_judged
 
 
@@ -15,3 +19,31 @@ def test_a_reason_is_said_once_however_many_answers_it_struck() -> None:
     ]
     table = ClassTable(what="t", title="T", questions=("a", "b"), rows=tuple(rows))
     assert unjudged_lines(table) == ["ann, a and 2 more: could not be judged: no sandbox here; get one."]
+
+
+def printed(table: ClassTable) -> str:
+    return "\n".join(as_lines(table, Judged({}, {}, "seed", 0, 0), Path("out")))
+
+
+def test_findings_about_the_whole_class_are_printed_the_first_ones_in_full() -> None:
+    found = [
+        Finding(
+            code="unknown-learner",
+            file="overrides.yaml",
+            line=place,
+            message="Nobody.",
+            fix="Correct the name.",
+        )
+        for place in range(1, 10)
+    ]
+    row = Row(learner="ann", marks={"a": as_judged(Graded(score=1), 1.0)})
+    said = printed(ClassTable(what="t", title="T", questions=("a",), rows=(row,), findings=tuple(found)))
+    assert "Findings about what was handed in: 9; they stand in summary.md." in said
+    assert "  overrides.yaml:1: unknown-learner Nobody. Correct the name." in said
+    assert said.count("unknown-learner") == TOLD
+
+
+def test_a_class_in_which_nobody_attempted_anything_is_asked_about() -> None:
+    row = Row(learner="ann", marks={"a": as_judged(NotAttempted(reason="Nothing was handed in."), 1.0)})
+    said = printed(ClassTable(what="t", title="T", questions=("a",), rows=(row,)))
+    assert "do the topic and what was handed in belong together?" in said
