@@ -109,6 +109,8 @@ def _tolerant(question: Question, amendment: Tolerate) -> Question:
             )
         return question.model_copy(update={"tolerance": tolerance})
     if isinstance(question, CodeQuestion) and not isinstance(tolerance, NumericTolerance):
+        if not math.isfinite(tolerance.atol):
+            raise UsageError(f"the tolerance for '{question.id}' has no bound; give a finite atol.")
         named = [check.id for check in question.checks]
         if amendment.check is not None and amendment.check not in named:
             raise UsageError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, field_validator, model_validator
+from pydantic import AwareDatetime, Field, StrictFloat, StrictInt, field_validator, model_validator
 
 from quizkit.model.base import Id, Line, Noun, Text
 from quizkit.model.code_parts import Tolerance
@@ -88,7 +88,7 @@ class Accept(Noun):
 
     change: Literal["accept"]
     question: Id
-    answer: str | int | float | tuple[str, ...]
+    answer: str | StrictInt | StrictFloat | tuple[str, ...]  # true is no number
     reason: Line
 
 
