@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import pytest
 
@@ -20,7 +22,7 @@ from quizkit.clock import system_clock
 from quizkit.errors import SandboxUnavailable
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Program
 from quizkit.model.job import Ended, Job, RunResult, Sandbox
-from quizkit.model.outcome import SystemFault
+from quizkit.model.outcome import SystemFault, score_of
 from quizkit.model.runner import RunnerSpec
 from quizkit.report.journal import Header, Journal, open_journal
 from quizkit.sandbox.fake import FakeSandbox
@@ -77,6 +79,8 @@ def portion(learner: Sequence[Task]) -> Portion:
     return Portion(learner[0].learner, 1, len(learner), lambda: PortionContents(tuple(learner)))
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Opener = Callable[[], Sandbox]
 
 
@@ -179,6 +183,37 @@ def test_equal_programs_are_run_once_and_judged_equally(loaded: LoadedTopic, jou
     assert {journal.read((f"l{number}", 1, "write")).learner for number in range(5)} == {
         f"l{number}" for number in range(5)
     }
+
+
+def test_what_a_learner_handed_in_before_is_not_judged_by_what_they_hand_in_now(
+    loaded: LoadedTopic, journal: Journal
+) -> None:
+    wrong, right = Program(code="def f(): return 2"), Program(code="def f(): return 1")
+
+    def opener() -> Sandbox:
+        return FakeSandbox(computed)
+
+    run(journal, [[task(loaded, "bob", "write", wrong)]], opener)
+    again = [[task(loaded, "bob", "write", right)], [task(loaded, "cem", "write", wrong)]]
+    outcomes = run(journal, again, opener).results.outcomes
+    scores = {who: score_of(outcome) for (who, _, _), outcome in outcomes.items()}
+    assert scores == {"bob": 1, "cem": 0}
+
+
+def test_ctrl_c_while_answers_are_still_handed_out_is_heard(loaded: LoadedTopic, journal: Journal) -> None:
+    turns = itertools.count()
+
+    class Pressed(ThreadPoolExecutor):
+        def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+            if next(turns) == 1:
+                raise KeyboardInterrupt
+            return super().submit(fn, *args, **kwargs)
+
+    with Examiner("others", "s") as examiner, Pressed(1) as pool:
+        batch = Batch(examiner, journal, system_clock(), lambda task, outcome, fresh: None)
+        results = batch.run([portion(learner) for learner in tasks(loaded, 3)], pool)
+    assert results.interrupted
+    assert ("l2", 1, "pick") not in journal.kept
 
 
 def test_ctrl_c_ends_the_judging_and_gathers_what_is_kept(loaded: LoadedTopic, journal: Journal) -> None:

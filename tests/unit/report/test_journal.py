@@ -230,6 +230,40 @@ def test_an_answer_that_says_the_same_is_found(tmp_path: Path) -> None:
     again.close()
 
 
+def test_an_answer_that_was_replaced_since_is_not_found_by_what_it_said(tmp_path: Path) -> None:
+    journal = open_journal(tmp_path, HEADER, fixed_secret=False)
+    journal.append(entry(content="first"))
+    journal.append(entry(content="second"))
+    assert journal.same("q", "first", "v", "") is None
+    assert journal.same("q", "second", "v", "") == ("ada", 1, "q")
+    journal.close()
+
+
+def test_what_is_forgotten_is_in_the_file_and_nowhere_else(tmp_path: Path) -> None:
+    journal = open_journal(tmp_path, HEADER, fixed_secret=False)
+    journal.append(entry())
+    journal.forget([("ada", 1, "q")])
+    assert (journal.kept, journal.same("q", "c", "v", "")) == ({}, None)
+    journal.close()
+    assert questions(tmp_path) == ["q"]
+
+
+@given(learner=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_no_learners_name_breaks_a_line_or_passes_for_a_change(
+    learner: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("j")
+    journal = open_journal(folder, HEADER, fixed_secret=False)
+    for name in (learner, '{"regrade":', "regrade"):
+        journal.append(entry(name))
+    journal.close()
+    assert journal.path.read_bytes().isascii()
+    again = open_journal(folder, HEADER, fixed_secret=False)
+    again.close()
+    assert {name for name, _, _ in again.kept} == {learner, '{"regrade":', "regrade"}
+    assert again.regrades == []
+
+
 def test_what_learners_wrote_stays_in_the_file_and_is_read_back_whole(tmp_path: Path) -> None:
     journal = open_journal(tmp_path, HEADER, fixed_secret=False)
     long = LearnerFault(fault="raised", reason="x", output="o" * 200_000)
