@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from peers import nbgrader, otter
+
 QUIZKIT = str(Path(sys.executable).with_name("quizkit"))
 QUESTIONS = ("plain", "decayed", "momentum", "nesterov", "clipped")
 SIZES = (20, 200, 1000)
@@ -194,23 +196,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--learners", type=int)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--peers", type=Path, help="a Python that has nbgrader, otter-grader and torch")
     asked = parser.parse_args()
     if asked.learners and asked.out:
         make_topic(asked.out)
         make_class(asked.out / "submissions", asked.learners)
         return
     with tempfile.TemporaryDirectory() as place:
-        measure(Path(place))
+        measure(Path(place), asked.peers)
 
 
-def measure(place: Path) -> None:
-    """Every arm in one run."""
+def measure(place: Path, python: Path | None) -> None:
+    """Every arm in one run; nbgrader and otter-grader where `python` has them."""
     topic = str(make_topic(place))
     classes = {size: make_class(place / f"class-{size}", size) for size in (*SIZES, PEER_LEARNERS)}
     peers = {"`python -c`, one after the other": serial(classes[PEER_LEARNERS])}
     peers["pytest once per learner"] = pytest_each(classes[PEER_LEARNERS])
     for program in classes[PEER_LEARNERS].glob("*/test_all.py"):
         program.unlink()
+    if python is not None:
+        peers["nbgrader autograde"] = nbgrader(python.absolute(), place, QUESTIONS, PEER_LEARNERS)
+        peers["otter run, once per learner"] = otter(python.absolute(), place, QUESTIONS, PEER_LEARNERS)
     print("| what | seconds | answers a second | memory of the engine | ratio to `python -c` | guide |")
     print("| --- | --- | --- | --- | --- | --- |")
     base = peers["`python -c`, one after the other"]
