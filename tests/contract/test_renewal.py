@@ -131,7 +131,8 @@ def test_all_that_a_wall_starts_is_in_its_group(starter: Starter, monkeypatch: p
     [wall] = starter.walls
     assert wall.group is not None
     assert wall.process is not None
-    assert cgroup.family(wall.process.pid) == set(map(int, cgroup.words(wall.group.path / "wall/cgroup.procs")))
+    members = set(map(int, cgroup.words(wall.group.path / "wall/cgroup.procs")))
+    assert cgroup.family(wall.process.pid) == members
     assert sandbox.run(script("x = 4")).values == {"variable:x": 4}
     sandbox.close()
     assert not wall.group.path.exists()
