@@ -107,8 +107,10 @@ def _gradebooks(request: Request, lines: Sequence[GradeLine], title: str) -> Ite
 
 def _write_gradescope(folder: Path, lines: Sequence[GradeLine], done: Reported) -> None:
     results = gradescope.results(lines)
+    place = private_folder(folder / GRADESCOPE)
+    write_private(place / "README.txt", gradescope.NOTE)
     for name, content in results.files.items():
-        write_private(private_folder(folder / GRADESCOPE) / name, content)
+        write_private(place / name, content)
     done.written.append((f"{GRADESCOPE}/", _many(len(results.files), "learner")))
     done.findings += results.findings
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -19,8 +20,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = [ROOT / "README.md", ROOT / "docs" / "write-a-topic.md"]
+DOCUMENTS = [ROOT / "README.md", ROOT / "docs" / "write-a-topic.md", ROOT / "docs" / "grade-a-class.md"]
+EXAMPLE = Path("examples", "moodle")  # a copy of it lies in the folder in which blocks are run
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
+TEXT = re.compile(r"^```text\n(.*?)^```$", re.M | re.S)
 EXIT = re.compile(r"\s+# exit (\d+)$")
 
 
@@ -88,6 +91,7 @@ def write_file(text: str, folder: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_block_runs_and_prints_what_it_says(document: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / EXAMPLE, tmp_path / EXAMPLE)
     ran = 0
     for language, text in BLOCK.findall(document.read_text("utf-8")):
         if language in ("yaml", "python"):
@@ -110,6 +114,45 @@ def test_every_block_runs_and_prints_what_it_says(document: Path, tmp_path: Path
             assert matches(step.output, done.stdout), f"$ {step.command}\n{done.stdout}"
             ran += 1
     assert ran > 0, "a guide without a block that runs"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_a_file_of_the_example_that_a_guide_shows_is_the_one_that_is_committed(document: Path) -> None:
+    for _, block in BLOCK.findall(document.read_text("utf-8")):
+        first, _, text = block.partition("\n")
+        name = first.removeprefix("# file: ")
+        if name.startswith(f"{EXAMPLE}/"):
+            assert text == (ROOT / name).read_text("utf-8"), name
+
+
+def grade_the_example(place: Path, *before: str) -> subprocess.CompletedProcess[str]:
+    """Grade the example's class into `place`, by a process that the command `before` starts."""
+    program = shutil.which("quizkit", path=environment(place)["PATH"])
+    assert program is not None
+    submissions, roster = str(ROOT / EXAMPLE / "submissions"), str(ROOT / EXAMPLE / "roster.csv")
+    return subprocess.run(
+        [*before, program, "grade", "python/aliasing", submissions, "-o", "graded", "--roster", roster],
+        cwd=place,
+        env=environment(place),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+
+
+def test_the_guide_shows_what_is_said_without_a_sandbox_and_the_same_command_mends_it(tmp_path: Path) -> None:
+    without = [sys.executable, str(ROOT / "tests" / "contract" / "restricted.py"), "0"]
+    done = grade_the_example(tmp_path, *without)
+    if done.returncode == 99:
+        pytest.skip("no user namespace can be made here")
+    (shown,) = TEXT.findall((ROOT / "docs" / "grade-a-class.md").read_text("utf-8"))
+    assert done.returncode == 5, done.stderr
+    assert matches(shown, done.stderr)
+    again = grade_the_example(tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert "\n6 judged, 30 kept from before." in again.stdout
 
 
 def test_an_ellipsis_stands_for_text_and_nothing_else_does() -> None:
