@@ -141,7 +141,7 @@ def _noted(table: ClassTable) -> list[str]:
         lines.append(f"Decisions in force: {len(table.decisions)}; they stand in summary.md.")
     findings = len(table.findings) + sum(len(row.findings) for row in table.rows)
     if findings:
-        lines.append(f"Findings about what was handed in: {findings}; they stand in summary.md.")
+        lines.append(f"Findings: {findings}; they stand in summary.md.")
     for finding in table.findings[:TOLD]:
         lines += textwrap.wrap(
             str(finding), WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False

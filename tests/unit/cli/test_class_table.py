@@ -38,7 +38,7 @@ def test_findings_about_the_whole_class_are_printed_the_first_ones_in_full() -> 
     ]
     row = Row(learner="ann", marks={"a": as_judged(Graded(score=1), 1.0)})
     said = printed(ClassTable(what="t", title="T", questions=("a",), rows=(row,), findings=tuple(found)))
-    assert "Findings about what was handed in: 9; they stand in summary.md." in said
+    assert "Findings: 9; they stand in summary.md." in said
     assert "  overrides.yaml:1: unknown-learner Nobody. Correct the name." in said
     assert said.count("unknown-learner") == TOLD
 
