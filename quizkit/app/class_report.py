@@ -50,6 +50,7 @@ def write_class_report(
     made_of = stamp(loaded, table, journal, release=release)
     if is_current(out, made_of, _pages(out, table, codes)):
         return
+    (out / STAMP).unlink(missing_ok=True)  # whoever is stopped from here on leaves pages of two kinds
     write_private(out / GRADES, grades_csv(table))
     # The seed repeats this grading exactly; it stands where learners do not read.
     note = f"Graded {text.inline_code(table.what)} with `--seed` {text.inline_code(journal.header.secret)}."

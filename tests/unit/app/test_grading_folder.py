@@ -171,6 +171,22 @@ def test_looking_up_decisions_writes_nothing(place: Path) -> None:
     assert not (place / "out").exists()
 
 
+def test_a_report_that_was_stopped_half_way_is_written_anew_by_whatever_comes_next(place: Path) -> None:
+    graded(place, policy=True)
+    before, page = (place / "out" / "grades.csv").read_bytes(), place / "out" / "class.html"
+    aside = page.rename(place / "class.html")
+    page.mkdir()
+    (place / "policy.yaml").write_text("format: 1\npoints: {pick: 9}\nattempts: best\n")
+    with pytest.raises(QuizkitError, match="could not be written"):
+        graded(place, policy=True)
+    page.rmdir()
+    aside.rename(page)
+    assert (place / "out" / "grades.csv").read_bytes() != before
+    (place / "policy.yaml").write_text(POLICY)
+    graded(place, policy=True)
+    assert (place / "out" / "grades.csv").read_bytes() == before
+
+
 def test_a_folder_in_a_files_place_is_no_traceback(place: Path) -> None:
     graded(place, policy=True)
     (place / "out" / "policy.yaml").unlink()
