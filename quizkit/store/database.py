@@ -11,34 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from quizkit.errors import StoreError
+from quizkit.store.schema import APPLICATION, FORMAT, SCHEMA, run
 
-FORMAT = 1  # PRAGMA user_version of the files this version writes
-APPLICATION = 0x517A4B31  # PRAGMA application_id: "QzK1"
 MAGIC = b"SQLite format 3\0"
 BUSY_MS = 5000
 SWITCH_MS = 20  # between two tries to switch the journal
-
-SCHEMA = f"""
-CREATE TABLE event (
-    seq INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    session TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    at TEXT NOT NULL,
-    delta_s REAL NOT NULL,
-    what TEXT NOT NULL CHECK (json_valid(what))
-) STRICT;
-CREATE INDEX event_session ON event (session, seq);
-CREATE INDEX event_type ON event (json_extract(what, '$.type'), json_extract(what, '$.topic'));
-CREATE TRIGGER event_stays BEFORE DELETE ON event BEGIN
-    SELECT RAISE(ABORT, 'events are never deleted');
-END;
-CREATE TRIGGER event_is_fixed BEFORE UPDATE ON event BEGIN
-    SELECT RAISE(ABORT, 'events are never changed');
-END;
-PRAGMA application_id = {APPLICATION};
-PRAGMA user_version = {FORMAT};
-"""
+# A larger file is not read through at each start: SQLite still refuses one that is cut short or whose pages
+# are no pages, and an event that cannot be read names itself.
+CHECKED_BYTES = 4_000_000
 
 # By SQLite's primary result codes, https://www.sqlite.org/rescode.html
 REASONS = {
@@ -113,7 +93,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             f"the log of answers '{path}' was written by a newer quizkit (format {version}, this one "
             f"knows {FORMAT}); update quizkit, or choose another place with --store FILE."
         )
-    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+    small = path.stat().st_size <= CHECKED_BYTES
+    if small and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise StoreError(f"the log of answers '{path}' cannot be used; {REASONS[sqlite3.SQLITE_CORRUPT]}.")
     _keep_a_write_ahead_log(connection)
     # An answer survives a power cut, not only a killed process.
@@ -142,10 +123,5 @@ def _create(connection: sqlite3.Connection) -> None:
     if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
         connection.execute("ROLLBACK")
         return
-    statement = ""
-    for line in SCHEMA.splitlines():
-        statement += line + "\n"
-        if sqlite3.complete_statement(statement):
-            connection.execute(statement)
-            statement = ""
+    run(connection, SCHEMA)
     connection.execute("COMMIT")

@@ -6,16 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pydantic import ValidationError
+
+from quizkit.errors import StoreError
 from quizkit.model.event import Started
 from quizkit.store.database import told
 from quizkit.store.log import EventLog
-
-# A question's id means something within its topic only: join the event that started the session.
-OF_TOPIC = """
-SELECT {what} FROM event AS started JOIN event ON event.session = started.session
-WHERE json_extract(started.what, '$.type') = 'started' AND json_extract(started.what, '$.topic') = ?
-AND json_extract(event.what, '$.type') = ?
-"""
 
 
 @dataclass(frozen=True)
@@ -28,18 +24,14 @@ class Session:
 
 
 def sessions(log: EventLog, topic: str, mode: str) -> Sequence[Session]:
-    """Every session of `topic` in `mode`, the latest last."""
+    """Every session of `topic` ("" for those over all topics) in `mode`, the latest last."""
     query = """
-    SELECT session, what,
-        EXISTS (SELECT 1 FROM event AS e
-                WHERE e.session = event.session AND json_extract(e.what, '$.type') = 'ended')
-    FROM event WHERE json_extract(what, '$.type') = 'started' AND json_extract(what, '$.topic') = ?
-    ORDER BY seq
+    SELECT sitting.session, event.what, sitting.ended FROM sitting JOIN event ON event.seq = sitting.seq
+    WHERE sitting.topic = ? AND sitting.mode = ? ORDER BY sitting.seq
     """
     with told(log.path):
-        rows = log.connection.execute(query, (topic,)).fetchall()
-    found = [Session(row[0], Started.model_validate_json(row[1]), bool(row[2])) for row in rows]
-    return [session for session in found if session.started.mode == mode]
+        rows = log.connection.execute(query, (topic, mode)).fetchall()
+    return [_session(log, row) for row in rows]
 
 
 def unfinished(log: EventLog, topic: str, mode: str) -> Session | None:
@@ -48,17 +40,32 @@ def unfinished(log: EventLog, topic: str, mode: str) -> Session | None:
     return found[-1] if found and not found[-1].ended else None
 
 
-def answers_per_question(log: EventLog, topic: str) -> Counter[str]:
-    """How often each question of `topic` was answered, over all sessions and modes."""
-    return _counted(log, topic, "answered", "$.question")
+def _session(log: EventLog, row: tuple[str, str, int]) -> Session:
+    try:
+        return Session(row[0], Started.model_validate_json(row[1]), bool(row[2]))
+    except ValidationError as error:
+        raise StoreError(
+            f"the start of session {row[0]} in the log of answers '{log.path}' cannot be read; restore a "
+            "copy of the file, or choose another place with --store FILE."
+        ) from error
+
+
+def answers_per_question(log: EventLog, topic: str = "") -> Counter[str]:
+    """How often each question of `topic`, or of all, was answered, over all sessions and modes."""
+    query = "SELECT question, sum(answers) FROM turn WHERE question >= ? AND question < ? GROUP BY question"
+    with told(log.path):
+        rows = log.connection.execute(query, within(topic)).fetchall()
+    return Counter({question: count for question, count in rows if count})
 
 
 def mistakes(log: EventLog, topic: str) -> Counter[str]:
-    """How often each named mistake of `topic` was recognised, over all sessions and modes."""
-    return _counted(log, topic, "judged", "$.outcome.mistake")
-
-
-def _counted(log: EventLog, topic: str, kind: str, field: str) -> Counter[str]:
-    query = OF_TOPIC.format(what=f"json_extract(event.what, '{field}')")
+    """In how many turns each named mistake of `topic` was recognised, over all sessions and modes."""
+    query = "SELECT mistake, count(*) FROM slip WHERE question >= ? AND question < ? GROUP BY mistake"
     with told(log.path):
-        return Counter(row[0] for row in log.connection.execute(query, (topic, kind)) if row[0] is not None)
+        return Counter(dict(log.connection.execute(query, within(topic)).fetchall()))
+
+
+def within(topic: str) -> tuple[str, str]:
+    """The range of addresses [from, to) that questions of `topic` have; of all questions for ""."""
+    # "0" is the character after "/".
+    return (f"{topic}/", f"{topic}0") if topic else ("", "\U0010ffff")

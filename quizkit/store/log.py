@@ -91,6 +91,11 @@ class EventLog:
             self._last_seq[session] = rows[-1][6]
         return [self._event(row) for row in rows]
 
+    def head(self) -> int:
+        """The number of the latest event of all sessions; 0 in an empty log."""
+        with told(self.path):
+            return int(self.connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0])
+
     def _event(self, row: tuple[str, str, int, str, float, str, int]) -> Event:
         fields = dict(zip(("id", "session", "version", "at", "delta_s"), row[:5], strict=True))
         try:

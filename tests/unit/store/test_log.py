@@ -16,12 +16,13 @@ import pytest
 from quizkit.clock import Clock
 from quizkit.errors import StoreError
 from quizkit.model.answer import Chosen, ChosenSet, Ordered, Program
-from quizkit.model.event import Answered, Ended, Judged, Presented, Started, What
+from quizkit.model.event import Answered, Ended, Judged, Presented, Served, Started, What
 from quizkit.model.outcome import Graded, SystemFault
 from quizkit.store.history import answers_per_question, mistakes, sessions, unfinished
 from quizkit.store.log import open_log
 
-STARTED = Started(topic="c/t", mode="practice", questions=("q1", "q2"), seed="s")
+ONE, TWO = "c/t/q1", "c/t/q2"
+STARTED = Started(topic="c/t", mode="practice", items=(Served(question=ONE), Served(question=TWO)), seed="s")
 
 
 def clock() -> Clock:
@@ -29,18 +30,18 @@ def clock() -> Clock:
     return Clock(now=lambda: datetime(2026, 1, 1, tzinfo=UTC), monotonic=lambda: float(next(ticks)))
 
 
-def answered(question: str) -> Answered:
-    return Answered(question=question, grade_version="v", answer=Chosen(option="a"))
+def answered(question: str, turn: int = 0) -> Answered:
+    return Answered(question=question, turn=turn, grade_version="v", answer=Chosen(option="a"))
 
 
 def test_what_was_appended_is_read_back_equal(tmp_path: Path) -> None:
     whats: list[What] = [
         STARTED,
-        Presented(question="q1", options=("b", "a")),
-        Answered(question="q1", grade_version="v", answer=ChosenSet(options=frozenset({"a", "b"}))),
-        Answered(question="q2", grade_version="v", answer=Ordered(blocks=("x", "y"))),
-        Answered(question="q2", grade_version="v", answer=Program(code="print('\x1b[2J \u202e é')\n")),
-        Judged(question="q2", outcome=SystemFault(reason="gone")),
+        Presented(question=ONE, turn=0, options=("b", "a")),
+        Answered(question=ONE, turn=0, grade_version="v", answer=ChosenSet(options=frozenset({"a", "b"}))),
+        Answered(question=TWO, turn=1, grade_version="v", answer=Ordered(blocks=("x", "y"))),
+        Answered(question=TWO, turn=1, grade_version="v", answer=Program(code="print('\x1b[2J \u202e é')\n")),
+        Judged(question=TWO, turn=1, outcome=SystemFault(reason="gone")),
         Ended(),
     ]
     with open_log(tmp_path / "log", clock()) as log:
@@ -84,13 +85,16 @@ def test_the_latest_session_that_did_not_end_is_the_one_to_resume(tmp_path: Path
 
 
 def test_history_counts_answers_and_mistakes_per_topic(tmp_path: Path) -> None:
+    wrong = Graded(score=0, mistake="mixed-up")
     with open_log(tmp_path / "log", clock()) as log:
-        for session, topic in (("one", "c/t"), ("two", "c/t"), ("three", "c/other")):
+        for session, topic in (("one", "c/t"), ("two", "c/t"), ("three", "c/t-other")):
             log.append(session, STARTED.model_copy(update={"topic": topic}))
-            log.append(session, answered("q1"))
-            log.append(session, Judged(question="q1", outcome=Graded(score=0, mistake="mixed-up")))
-            log.append(session, Judged(question="q2", outcome=Graded(score=0)))
-        assert answers_per_question(log, "c/t") == {"q1": 2}
+            log.append(session, answered(f"{topic}/q1"))
+            for _ in range(2):  # a program that is wrong once more is the same mistake
+                log.append(session, Judged(question=f"{topic}/q1", turn=0, outcome=wrong))
+            log.append(session, Judged(question=f"{topic}/q2", turn=1, outcome=Graded(score=0)))
+        assert answers_per_question(log, "c/t") == {ONE: 2}
+        assert answers_per_question(log) == {ONE: 2, "c/t-other/q1": 1}
         assert mistakes(log, "c/t") == {"mixed-up": 2}
 
 
@@ -99,7 +103,7 @@ def test_processes_append_side_by_side_and_nothing_is_lost(tmp_path: Path) -> No
         "import sys; from pathlib import Path; from quizkit.clock import system_clock;"
         "from quizkit.model.event import Skipped; from quizkit.store.log import open_log\n"
         "with open_log(Path(sys.argv[1]), system_clock()) as log:\n"
-        "    for n in range(40): log.append(sys.argv[2], Skipped(question=f'q{n}'))\n"
+        "    for n in range(40): log.append(sys.argv[2], Skipped(question=f'c/t/q{n}', turn=n))\n"
     )
     path = tmp_path / "log"
     names = ("a", "b", "c", "d")
@@ -113,11 +117,11 @@ def test_a_session_that_went_on_elsewhere_takes_no_event_from_here(tmp_path: Pat
     with open_log(tmp_path / "log", clock()) as here, open_log(tmp_path / "log", clock()) as there:
         here.append("s", STARTED)
         there.read("s")
-        there.append("s", answered("q1"))
+        there.append("s", answered(ONE))
         with pytest.raises(StoreError, match="another window"):
-            here.append("s", answered("q1"))
+            here.append("s", answered(ONE))
         here.read("s")
-        here.append("s", answered("q2"))
+        here.append("s", answered(TWO))
         assert len(here.read("s")) == 3
 
 
@@ -126,7 +130,7 @@ def test_a_killed_process_loses_nothing_that_was_appended(tmp_path: Path) -> Non
         "import os, sys; from pathlib import Path; from quizkit.clock import system_clock;"
         "from quizkit.model.event import Skipped; from quizkit.store.log import open_log\n"
         "with open_log(Path(sys.argv[1]), system_clock()) as log:\n"
-        "    log.append('s', Skipped(question='q1')); os.kill(os.getpid(), 9)\n"
+        "    log.append('s', Skipped(question='c/t/q1', turn=0)); os.kill(os.getpid(), 9)\n"
     )
     ended = subprocess.run([sys.executable, "-c", program, str(tmp_path / "log")], check=False)
     assert ended.returncode == -signal.SIGKILL
@@ -139,7 +143,7 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing_that_was_saved(tmp_path: Pa
         log.append("s", STARTED)
         pages = log.connection.execute("PRAGMA page_count").fetchone()[0]
         log.connection.execute(f"PRAGMA max_page_count = {pages}")
-        large = Answered(question="q1", grade_version="v", answer=Program(code="x" * 100_000))
+        large = Answered(question=ONE, turn=0, grade_version="v", answer=Program(code="x" * 100_000))
         with pytest.raises(StoreError, match=r"the disk is full: free some space"):
             log.append("s", large)
         log.connection.execute("PRAGMA max_page_count = 100000")
@@ -154,9 +158,9 @@ def test_a_disk_that_refuses_to_write_is_a_sentence(tmp_path: Path) -> None:
         "from quizkit.model.event import Skipped; from quizkit.store.log import open_log\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "with open_log(Path(sys.argv[1]), system_clock()) as log:\n"
-        "    log.append('s', Skipped(question='q1'))\n"
+        "    log.append('s', Skipped(question='c/t/q1', turn=0))\n"
         "    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
-        "    try: log.append('s', Skipped(question='q2'))\n"
+        "    try: log.append('s', Skipped(question='c/t/q2', turn=1))\n"
         "    except StoreError as error: print(error)\n"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "log")]
@@ -186,7 +190,7 @@ def test_a_damaged_log_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "log"
     with open_log(path, clock()) as log:
         for number in range(50):
-            log.append("s", answered(f"q{number}"))
+            log.append("s", answered(f"c/t/q{number}", number))
     content = bytearray(path.read_bytes())
     content[len(content) // 2 :] = os.urandom(len(content) - len(content) // 2)
     path.write_bytes(content)
