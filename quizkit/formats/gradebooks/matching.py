@@ -136,7 +136,8 @@ def _unmatched_rows(file: str, people: Sequence[Person], found: set[int]) -> Ite
     left = [person for index, person in enumerate(people) if index not in found and not person.test]
     if left:
         shown = [text.visible(person.name or min(person.ids, default="?"), one_line=True) for person in left]
-        says = f"{len(left)} rows belong to nobody who was graded: {names(shown)}; they stay as they were."
+        rows = "1 row belongs" if len(left) == 1 else f"{len(left)} rows belong"
+        says = f"{rows} to nobody who was graded: {names(shown)}; nothing was filled in."
         fix = "Nothing to do if they handed in nothing; else give their ids in the roster."
         yield Finding(
             code="no-learner", file=file, line=left[0].row.line, message=says, fix=fix, severity="note"
