@@ -63,6 +63,19 @@ def amended(
     return [_counting(loaded, one, [a for a in amendments if a.question == one.id]) for one in questions]
 
 
+def still_amended(
+    loaded: LoadedTopic, questions: Sequence[Question], amendments: Sequence[Amendment]
+) -> list[Counting]:
+    """As `amended`, with what was decided earlier: the topic may have changed since."""
+    try:
+        return amended(loaded, questions, amendments)
+    except UsageError as error:
+        raise UsageError(
+            f"a change that was made to these marks does not fit '{loaded.path}' any more: {error} "
+            "Mend the topic, or grade into another folder."
+        ) from error
+
+
 def _counting(loaded: LoadedTopic, question: Question, amendments: Sequence[Amendment]) -> Counting:
     accepted: list[Answer] = []
     for amendment in amendments:

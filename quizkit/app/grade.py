@@ -9,7 +9,7 @@ from pathlib import Path
 from quizkit.app.class_judging import Judged, Order, Progress, judge_all, opened, writing
 from quizkit.app.class_report import write_class_report
 from quizkit.app.class_table import enrolled, judged_attempts, table_of
-from quizkit.app.class_tasks import Counting, amended, asked, counted, portions
+from quizkit.app.class_tasks import Counting, asked, counted, portions, still_amended
 from quizkit.app.grading_folder import Decisions, decisions, write_class
 from quizkit.app.task import Portion
 from quizkit.bank.catalogue import open_topic
@@ -65,7 +65,7 @@ def grade(request: Request, clock: Clock, progress: Progress) -> tuple[ClassTabl
         order = Order("quizkit-grade", loaded.address, request.out, request.seed, request.workers, hidden)
         journal = stack.enter_context(opened(order, clock))
         decided = decided.regraded(journal.regrades)
-        counting = amended(loaded, questions, decided.rules.amendments)
+        counting = still_amended(loaded, questions, decided.rules.amendments)
         for name, content in decided.new.items():
             write_private(request.out / name, content)
         judged = judge_all(order, _wanted(loaded, counting, intake, decided), journal, clock, progress)

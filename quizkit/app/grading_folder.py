@@ -22,6 +22,7 @@ from quizkit.model.class_list import ClassList
 from quizkit.model.finding import Finding
 from quizkit.model.policy import ClassPolicy, Overrides, Regrade
 from quizkit.report.files import write_private
+from quizkit.report.journal import NAME as JOURNAL
 from quizkit.report.marks import Rules
 from quizkit.source import LineMap
 
@@ -99,6 +100,8 @@ def unfitting(decided: Decisions, learners: Sequence[str], questions: Sequence[s
     policy = decided.rules.policy
     named = [("points", "question", name) for name in policy.points if name not in questions]
     named += [("time_factors", "learner", name) for name in policy.time_factors if name not in learners]
+    amended = dict.fromkeys(change.question for change in decided.rules.amendments)
+    findings += [_unknown(JOURNAL, 1, "question", name) for name in amended if name not in questions]
     return findings + [
         _unknown(POLICY, decided.policy_lines.at((field, name)), kind, name) for field, kind, name in named
     ]

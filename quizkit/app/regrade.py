@@ -16,7 +16,7 @@ from quizkit import source
 from quizkit.app.class_judging import Judged, Progress, judge_all, writing
 from quizkit.app.class_report import write_class_report
 from quizkit.app.class_table import judged_attempts
-from quizkit.app.class_tasks import Counting, amended, task
+from quizkit.app.class_tasks import Counting, amended, still_amended, task
 from quizkit.app.graded import GradedClass, graded_class
 from quizkit.app.grading_folder import Decisions
 from quizkit.app.regrade_draft import drafted, read_only
@@ -27,6 +27,7 @@ from quizkit.errors import ContentError, SandboxFault, UnknownName, UsageError
 from quizkit.model.class_list import ClassList
 from quizkit.model.outcome import AuthorFault, LearnerFault, Outcome, SystemFault, score_of
 from quizkit.model.policy import Accept, Amendments, Changed, Regrade, Tolerate
+from quizkit.model.question import Question
 from quizkit.report.journal import Entry, Journal, Key
 from quizkit.report.table import ClassTable
 
@@ -138,16 +139,16 @@ def _pairs(graded: GradedClass) -> list[tuple[str, int]]:
     ]
 
 
-def _counting(graded: GradedClass) -> list[Counting]:
+def _questions(graded: GradedClass) -> list[Question]:
     questions = [graded.loaded.question(name) for name in graded.listed.questions]
     graded.loaded.require_built(questions)
-    return amended(graded.loaded, questions, graded.decided.rules.amendments)
+    return questions
 
 
 def _require_as_graded(graded: GradedClass) -> None:
     """Refuse a class that has gaps, or whose questions are not those any more that it was graded on."""
     changed = []
-    for one in _counting(graded):
+    for one in still_amended(graded.loaded, _questions(graded), graded.decided.rules.amendments):
         for learner, attempt in _pairs(graded):
             kept = graded.journal.kept.get((learner, attempt, one.question.id))
             if kept is None:
@@ -167,7 +168,8 @@ def _require_as_graded(graded: GradedClass) -> None:
 def _portions(before: GradedClass, after: GradedClass, made: Regrade) -> list[Portion]:
     """The attempts that count at what is judged in another way now, answered from the journal as it was."""
     touched = {change.question for change in made.changes if isinstance(change, Accept | Tolerate)}
-    counting = [one for one in _counting(after) if one.question.id in touched]
+    every = amended(after.loaded, _questions(after), after.decided.rules.amendments)
+    counting = [one for one in every if one.question.id in touched]
     if made.allow_lower:  # what was held until now may fall
         kept = after.journal.kept.items()
         after.journal.forget([key for key, one in kept if one.held and key[2] in touched])

@@ -95,10 +95,10 @@ class Kept:
     def still_holds(self, content: str, grade_version: str, environment: str) -> bool:
         """Whether this is the verdict on the same answer to the same question, and not a failure of ours.
 
-        `environment` is the present one; what needed none holds in all.
+        `environment` is the present one; what needed none holds in all, and so does what is held.
         """
         same = (self.content, self.grade_version) == (content, grade_version)
-        there = self.environment in ("", environment)
+        there = self.held or self.environment in ("", environment)
         return same and there and not isinstance(self.outcome, SystemFault)
 
 

@@ -108,6 +108,18 @@ def test_points_weigh_questions_and_full_totals_are_never_passed(tmp_path: Path)
     assert all(one.earned <= one.possible for one in table.rows)
 
 
+def test_every_rule_in_force_is_told(tmp_path: Path) -> None:
+    policy = LATE.replace("per_day", "grace_minutes: 5, lowest: 0.5, per_day")
+    policy += "attempts: best\npoints: {both: 4}\ntime_factors: {ada: 1.5}\n"
+    assert graded(tmp_path, {"ada": RIGHT}, policy).decisions == (
+        "Question both is worth 4 points.",
+        "Of several attempts the best one counts.",
+        "Handed in after 2026-03-01T12:00:00+01:00 and 5 minutes of grace: 25 % off for each day begun, "
+        "not below 50 %.",
+        "ada has 1.5 times the time.",
+    )
+
+
 def test_grades_csv_says_what_the_table_says(tmp_path: Path) -> None:
     table = graded(tmp_path, {"ada": RIGHT, "bob": HALF}, "points: {both: 4}\n")
     with (tmp_path / "out" / "grades.csv").open() as file:

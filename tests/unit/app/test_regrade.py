@@ -16,7 +16,7 @@ from quizkit.app.grade import grade
 from quizkit.app.regrade import Regraded, Request, regrade
 from quizkit.app.task import Task
 from quizkit.clock import Clock, system_clock
-from quizkit.errors import ContentError, UnknownName, UsageError
+from quizkit.errors import ContentError, QuizkitError, UnknownName, UsageError
 from quizkit.model.outcome import Outcome
 from quizkit.report.journal import Header, open_journal
 from quizkit.report.table import ClassTable
@@ -193,6 +193,23 @@ def test_a_topic_that_was_changed_since_is_named_and_nothing_is_done(place: Path
     assert points(changed(place, WIDE).table)["bob"] == (2, 3)
 
 
+def test_a_change_that_fits_the_topic_no_more_is_told_with_a_way_out(place: Path) -> None:
+    changed(place, "change: accept, question: pick, answer: grey")
+    (place / "c" / "t.yaml").write_text(TOPIC.replace("{id: grey, text: G}", "{id: green, text: G}"))
+    before = files(place / "out")
+    for again in (lambda: changed(place, WIDE), lambda: graded(place)):
+        with pytest.raises(UsageError, match=r"does not fit .* any more: .* grade into another folder"):
+            again()
+    assert files(place / "out") == before
+
+
+def test_a_change_to_a_question_that_is_gone_is_told(place: Path) -> None:
+    changed(place, FULL)
+    (place / "c" / "t.yaml").write_text(TOPIC.replace("count", "number"))
+    table, _ = graded(place)
+    assert ("unknown-question", "results.jsonl") in [(one.code, one.file) for one in table.findings]
+
+
 def test_a_topic_whose_words_alone_were_mended_is_no_other(place: Path) -> None:
     (place / "c" / "t.yaml").write_text(TOPIC.replace("prompt: Say it.", "prompt: Say it!"))
     assert changed(place, WIDE).changed
@@ -242,6 +259,19 @@ def test_a_class_with_a_gap_or_without_its_journal_is_refused(place: Path) -> No
         with pytest.raises(UsageError, match="lost its journal"):
             changed(place, WIDE, dry_run=dry_run)
     assert not journal.exists()
+
+
+def test_where_the_pages_could_not_be_written_the_same_regrade_finishes_and_is_made_once(place: Path) -> None:
+    page = place / "out" / "class.html"
+    page.unlink()
+    page.mkdir()
+    with pytest.raises(QuizkitError, match="run the same command again"):
+        changed(place, WIDE)
+    page.rmdir()
+    done = changed(place, WIDE)
+    assert (done.again, done.changed, points(done.table)["bob"]) == (True, (), (1, 3))
+    assert page.is_file()
+    assert (place / "out" / "results.jsonl").read_bytes().count(b'\n{"regrade":') == 1
 
 
 def test_ctrl_c_leaves_the_class_as_it_was(place: Path) -> None:

@@ -219,6 +219,16 @@ def test_what_needed_no_run_holds_in_every_environment(tmp_path: Path) -> None:
     assert journal.kept["ada", 1, "q"].still_holds("c", "v", "another Python")
 
 
+def test_what_is_held_for_a_learner_holds_in_every_environment(tmp_path: Path) -> None:
+    journal = open_journal(tmp_path, HEADER, fixed_secret=False)
+    journal.append(entry(environment="old", held="it was higher"))
+    journal.close()
+    again = open_journal(tmp_path, HEADER, fixed_secret=False)
+    again.close()
+    assert again.kept["ada", 1, "q"].still_holds("c", "v", "new")
+    assert not again.kept["ada", 1, "q"].still_holds("changed", "v", "old")
+
+
 def test_an_answer_that_says_the_same_is_found(tmp_path: Path) -> None:
     journal = open_journal(tmp_path, HEADER, fixed_secret=False)
     journal.append(entry(environment="here"))
