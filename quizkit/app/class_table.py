@@ -98,8 +98,8 @@ def told(rules: Rules) -> list[str]:
         late = policy.late
         grace = f" and {late.grace_minutes} minutes of grace" if late.grace_minutes else ""
         lines.append(
-            f"Handed in after {late.deadline.isoformat()}{grace}: {number(100 * late.per_day)} % off for each "
-            f"day begun, not below {number(100 * late.lowest)} %."
+            f"Handed in after {late.deadline.isoformat()}{grace}: {number(100 * late.per_day)} % off for "
+            f"each day begun, not below {number(100 * late.lowest)} %."
         )
     lines += [f"{who} has {number(factor)} times the time." for who, factor in policy.time_factors.items()]
     lines += [
