@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from quizkit.store.database import told
-from quizkit.store.history import within
+from quizkit.store.history import answers_per_question, within
 from quizkit.store.log import EventLog
 
 
@@ -64,15 +65,18 @@ def latest_per_question(log: EventLog, modes: Sequence[str], most: int, topic: s
 
     Where a question came again in a session, its first turn there is the one that is taken.
     """
-    marks = ", ".join("?" * len(modes))
+    # One short walk back through the index for each question: a window function would sort all answers.
     query = f"""
-    SELECT {FIRST} FROM (
-        SELECT *, row_number() OVER (PARTITION BY question ORDER BY at DESC, session DESC) AS nth
-        FROM turn WHERE mode IN ({marks}) AND again = 0 AND at IS NOT NULL AND question >= ? AND question < ?)
-    WHERE nth <= ? ORDER BY at, session, turn
+    SELECT {FIRST} FROM turn
+    WHERE question = ? AND at IS NOT NULL AND mode IN (SELECT value FROM json_each(?)) AND again = 0
+    ORDER BY at DESC, session DESC LIMIT ?
     """
+    found: list[First] = []
     with told(log.path):
-        return list(_firsts(log.connection.execute(query, (*modes, *within(topic), most))))
+        for question in answers_per_question(log, topic):
+            rows = log.connection.execute(query, (question, json.dumps(list(modes)), most))
+            found += _firsts(rows)
+    return sorted(found, key=lambda first: (first.at, first.session, first.seq))
 
 
 def last_shown(log: EventLog) -> dict[str, Shown]:

@@ -51,7 +51,7 @@ CREATE TABLE turn (
     score REAL,
     PRIMARY KEY (session, turn)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX turn_question ON turn (question, at, variant, answers);
+CREATE INDEX turn_question ON turn (question, at, mode, again, variant, answers, sure, score);
 CREATE INDEX turn_told ON turn (told);
 CREATE TABLE slip (
     session TEXT NOT NULL,
