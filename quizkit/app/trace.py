@@ -7,108 +7,32 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from quizkit.bank.catalogue import open_topic
+from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.runners import load_runner
 from quizkit.errors import ContentError, SandboxFault, UsageError
 from quizkit.model import value as values
-from quizkit.model.base import Noun
 from quizkit.model.job import Ended, Job, RunResult, Sandbox, Target
 from quizkit.model.runner import RunnerSpec
 from quizkit.model.topic import Topic, Walk
+from quizkit.model.trace import (
+    ObservedEpoch,
+    ObservedLayer,
+    ObservedStage,
+    Opening,
+    SeenContrast,
+    SeenEpoch,
+    SeenLayer,
+    SeenStage,
+    Trace,
+)
 from quizkit.sandbox import open_sandbox
 
 T = TypeVar("T")
 STAGES, EPOCHS, LAYERS = "pipeline.stages", "pipeline.epochs", "pipeline.layers"
 SEED = "seed"  # the setting that a pipeline's run is drawn from
-
-
-class Observed(BaseModel):
-    """What came back about a stage, an epoch or a layer; a runner may send more than is read here."""
-
-    model_config = ConfigDict(frozen=True)
-
-
-class ObservedStage(Observed):
-    """Shapes as lengths per dimension, [] for scalars; `names` says what the row's values are called."""
-
-    stage: str
-    in_shape: tuple[int, ...]
-    out_shape: tuple[int, ...]
-    row: tuple[float, ...]
-    names: tuple[str, ...] = ()
-    label: int | None = None
-
-
-class ObservedLayer(Observed):
-    """The example row's values after one layer."""
-
-    layer: str
-    values: tuple[float, ...]
-
-
-class ObservedEpoch(Observed):
-    """Loss and accuracy of one epoch; every further figure of the runner's is kept under its name."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
-    __pydantic_extra__: dict[str, float]
-
-    loss: float
-    accuracy: float
-
-
-class SeenStage(Noun):
-    """A stage of the walk with what was measured."""
-
-    seen: ObservedStage
-    title: str
-    says: str
-
-
-class SeenLayer(Noun):
-    """A layer of the walk with the example row's values in it."""
-
-    seen: ObservedLayer
-    title: str
-    says: str
-
-
-class SeenEpoch(Noun):
-    """One epoch: its loss and accuracy, what else the runner measured, and the topic's sentence about it."""
-
-    epoch: int
-    loss: float
-    accuracy: float
-    others: Mapping[str, float]
-    says: str = ""
-
-
-class SeenContrast(Noun):
-    """The second run: the settings in which it differs, and its epochs."""
-
-    title: str
-    says: str
-    settings: Mapping[str, int | float]
-    epochs: tuple[SeenEpoch, ...]
-
-
-class Trace(Noun):
-    """All that the page shows. With a seed other than `usual_seed` the sentences speak of another run."""
-
-    address: str
-    title: str
-    says: str
-    seed: int | None
-    usual_seed: int | None
-    level: str
-    settings: Mapping[str, int | float]
-    measured: str
-    stages: tuple[SeenStage, ...]
-    epochs: tuple[SeenEpoch, ...]
-    layers: tuple[SeenLayer, ...]
-    contrast: SeenContrast | None
-    insight: str
 
 
 def trace(name: str, seed: int | None = None, extra: Sequence[Path] = ()) -> Trace:
@@ -118,12 +42,18 @@ def trace(name: str, seed: int | None = None, extra: Sequence[Path] = ()) -> Tra
     run, SandboxError if the run cannot be made.
     """
     loaded = open_topic(name, extra)
+    spec = traceable(loaded, seed)
+    with open_sandbox(spec, "own") as sandbox:
+        return traced(loaded.address, loaded.topic, spec, sandbox, seed)
+
+
+def traceable(loaded: LoadedTopic, seed: int | None) -> RunnerSpec:
+    """The runner of the topic's pipeline. Raises UsageError if it has none, or `seed` cannot be its seed."""
     if loaded.topic.pipeline is None or loaded.topic.runner is None:
         raise UsageError(f"the topic {loaded.address} has no pipeline to trace; choose one that has.")
     spec = load_runner(loaded.topic.runner)
     check_seed(spec, seed)
-    with open_sandbox(spec, "own") as sandbox:
-        return traced(loaded.address, loaded.topic, spec, sandbox, seed)
+    return spec
 
 
 def check_seed(spec: RunnerSpec, seed: int | None) -> None:
@@ -134,25 +64,33 @@ def check_seed(spec: RunnerSpec, seed: int | None) -> None:
         raise UsageError(f"--seed {seed} is out of range: give a whole number from 0 to 2**63 - 1.")
 
 
-def traced(address: str, topic: Topic, spec: RunnerSpec, sandbox: Sandbox, seed: int | None) -> Trace:
-    """Run the topic's pipeline, and its contrast if it has one; `topic.pipeline` must be there."""
-    walk = topic.pipeline
-    assert walk is not None, "the caller looked"
+def opening(address: str, topic: Topic, spec: RunnerSpec, seed: int | None) -> Opening:
+    """What can be said before the run; `topic.pipeline` must be there."""
+    walk = _walk(topic)
     usual = {**spec.settings, **walk.settings}
     settings = usual if seed is None else {**usual, SEED: seed}
-    jobs = [pipeline_job(spec, settings, (STAGES, EPOCHS, LAYERS))]
-    if walk.contrast:
-        jobs.append(pipeline_job(spec, {**settings, **walk.contrast.settings}, (EPOCHS,)))
-    results = sandbox.run_all(jobs)
-    seen = spec.observation(EPOCHS)
-    return Trace(
+    return Opening(
         address=address,
         title=topic.title,
         says=walk.says,
         seed=_whole(settings.get(SEED)),
         usual_seed=_whole(usual.get(SEED)),
-        level=sandbox.level,
         settings=settings,
+    )
+
+
+def traced(address: str, topic: Topic, spec: RunnerSpec, sandbox: Sandbox, seed: int | None) -> Trace:
+    """Run the topic's pipeline, and its contrast if it has one; `topic.pipeline` must be there."""
+    walk = _walk(topic)
+    known = opening(address, topic, spec, seed)
+    jobs = [pipeline_job(spec, known.settings, (STAGES, EPOCHS, LAYERS))]
+    if walk.contrast:
+        jobs.append(pipeline_job(spec, {**known.settings, **walk.contrast.settings}, (EPOCHS,)))
+    results = sandbox.run_all(jobs)
+    seen = spec.observation(EPOCHS)
+    return Trace(
+        **dict(known),
+        level=sandbox.level,
         measured=seen.says if seen else "",
         stages=_stages(walk, results[0]),
         epochs=_epochs(walk.epochs, results[0]),
@@ -160,6 +98,11 @@ def traced(address: str, topic: Topic, spec: RunnerSpec, sandbox: Sandbox, seed:
         contrast=_contrast(walk, results[1]) if walk.contrast else None,
         insight=topic.insight,
     )
+
+
+def _walk(topic: Topic) -> Walk:
+    assert topic.pipeline is not None, "the caller looked"
+    return topic.pipeline
 
 
 def pipeline_job(spec: RunnerSpec, settings: Mapping[str, int | float], observe: tuple[str, ...]) -> Job:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from quizkit.app.trace import SeenContrast, SeenEpoch, SeenLayer, SeenStage, Trace
+from quizkit.model.trace import SeenContrast, SeenEpoch, SeenLayer, SeenStage, Trace
 from quizkit.terminal.chart import chart
 from quizkit.text import plain, visible
 

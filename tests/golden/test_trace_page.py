@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from quizkit.app.trace import (
+from quizkit.model.trace import (
     ObservedLayer,
     ObservedStage,
     SeenContrast,
