@@ -73,7 +73,7 @@ def _take(topic: str, mode: str, store: Path | None, extra: list[Path], new: boo
     desk = Desk(partial(_examiner, own_code), own_code)
     with open_log(store or default_path(), system_clock()) as log:
         try:
-            return take(Taking(loaded, log, desk, system_console(), command), policy, new)
+            return take(Taking([loaded], log, desk, system_console(), command), policy, new)
         finally:
             desk.close()
 

@@ -1,4 +1,8 @@
-"""What happened in a session: the append-only truth from which everything else is derived."""
+"""What happened in a session: the append-only truth from which everything else is derived.
+
+A question is named by its full address, `collection/topic/question`. What was done with it is named by its
+turn as well: the same question may come again in a session, and in another turn it is another occasion.
+"""
 
 from __future__ import annotations
 
@@ -14,89 +18,114 @@ from quizkit.model.outcome import Outcome
 SCHEMA_VERSION = 1
 
 
+class Served(Noun):
+    """Something that a session has to serve: a question in one of its variants.
+
+    `mistake` is whose code is to be repaired, `skill` the address `collection/topic#skill` of what it is
+    served for, `before` how often earlier sessions of the mode served this.
+    """
+
+    question: str
+    variant: int = 0
+    mistake: str | None = None
+    skill: str | None = None
+    before: int = Field(0, ge=0)
+
+
 class Started(Noun):
-    """A session began: its topic's address, its mode, its questions in order, the seed of its choices."""
+    """A session began: its topic's address ("" for all topics), its mode, what it serves, its seed.
+
+    `items` are in the order of first presentation, as far as one is fixed; `seed` names every draw.
+    """
 
     type: Literal["started"] = "started"
     topic: str
     mode: str
-    questions: tuple[str, ...]
+    items: tuple[Served, ...]
     seed: str
 
 
-class Presented(Noun):
-    """A question was shown: which variant, and its option ids in the order they were printed."""
+class Turn(Noun):
+    """What every event about a question says: which one, and in which turn of the session.
+
+    Turns are counted from 0 in the order presented; in an exam a turn is the question's place in the form.
+    """
+
+    question: str
+    turn: int = Field(ge=0)
+
+
+class Presented(Turn):
+    """A question was shown: its variant, its option ids in the order printed, whose mistake to repair.
+
+    `steps` is how many steps of its solution were shown along with it.
+    """
 
     type: Literal["presented"] = "presented"
-    question: str
     variant: int = 0
     options: tuple[str, ...] = ()
+    mistake: str | None = None
+    steps: int = Field(0, ge=0)
 
 
-class Hinted(Noun):
+class Hinted(Turn):
     """The learner took hint number `rung`, counted from 0."""
 
     type: Literal["hinted"] = "hinted"
-    question: str
     rung: int
 
 
-class Confident(Noun):
+class Confident(Turn):
     """How sure the learner said they were: 1 guess, 2 fairly, 3 very."""
 
     type: Literal["confidence"] = "confidence"
-    question: str
     level: int = Field(ge=1, le=3)
 
 
-class Answered(Noun):
+class Answered(Turn):
     """The fact: what was answered, to which version of which question."""
 
     type: Literal["answered"] = "answered"
-    question: str
     grade_version: str
     variant: int = 0
     options: tuple[str, ...] = ()
     answer: Answer
 
 
-class Judged(Noun):
-    """Derived: the outcome of the latest answer to `question`; a later one supersedes it."""
+class Judged(Turn):
+    """Derived: the outcome of the latest answer in this turn; a later one supersedes it."""
 
     type: Literal["judged"] = "judged"
-    question: str
     outcome: Outcome
     seed: str = ""
     level: str = ""
     engine: str = ""
 
 
-class Flagged(Noun):
+class Flagged(Turn):
     """The learner marked the question to come back to it, or took the mark away."""
 
     type: Literal["flagged"] = "flagged"
-    question: str
     on: bool = True
 
 
-class Skipped(Noun):
+class Skipped(Turn):
     """The learner left the question without an answer."""
 
     type: Literal["skipped"] = "skipped"
-    question: str
 
 
-class Revealed(Noun):
-    """The learner asked for the solution, or it was shown before moving on."""
+class Revealed(Turn):
+    """The learner asked for the solution, or the question was a worked example."""
 
     type: Literal["revealed"] = "revealed"
-    question: str
 
 
 class Ended(Noun):
     """The session came to its end (leaving in the middle is not an end)."""
 
     type: Literal["ended"] = "ended"
+    how: Literal["finished", "handed-in", "time-up"] = "finished"
 
 
 What = Annotated[

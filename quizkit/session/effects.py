@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from quizkit.model.answer import Answer
 from quizkit.model.event import What
-from quizkit.session.state import Item, Standing
+from quizkit.session.order import Place
+from quizkit.session.state import Item, Standing, State
 
 
 @dataclass(frozen=True)
@@ -21,28 +22,56 @@ class Save:
 
 
 @dataclass(frozen=True)
+class ShowInsight:
+    """Say what the topic comes down to, before the first question."""
+
+
+@dataclass(frozen=True)
 class ShowQuestion:
-    """Show a question: the one at `number` of `total`, counted from 1."""
+    """Show a question, which comes at `place`.
+
+    The first `steps` steps of its solution are shown with it; `worked`: all of it follows, as an example.
+    """
 
     item: Item
-    number: int
-    total: int
+    place: Place
+    steps: int = 0
+    worked: bool = False
 
 
 @dataclass(frozen=True)
 class ShowHint:
     """Show hint number `rung`, counted from 0."""
 
-    question: str
+    item: Item
     rung: int
 
 
 @dataclass(frozen=True)
 class ShowFeedback:
-    """Say how the latest answer was judged; with `closing`, also the right answer and its reason."""
+    """Say how the latest answer was judged; with `closing`, also the right answer and its reason.
+
+    `returns`: the question comes back later in this session.
+    """
 
     standing: Standing
     closing: bool
+    returns: bool = False
+
+
+@dataclass(frozen=True)
+class ShowNoted:
+    """Say that an answer, or with `flag` a mark set or taken away, was noted; nothing about its worth."""
+
+    standing: Standing
+    flag: bool = False
+
+
+@dataclass(frozen=True)
+class ShowOverview:
+    """Show where the questions of `state` stand, with no sign of right or wrong that is not due yet."""
+
+    state: State
 
 
 @dataclass(frozen=True)
@@ -54,9 +83,9 @@ class Refuse:
 
 @dataclass(frozen=True)
 class ShowSummary:
-    """The session is over: show what it amounts to."""
+    """The session is over: show what it amounts to. Of an exam, only that it was handed in."""
 
-    standings: tuple[Standing, ...]
+    state: State
 
 
 @dataclass(frozen=True)
@@ -66,9 +95,11 @@ class Leave:
 
 @dataclass(frozen=True)
 class AskAnswer:
-    """Wait for Give, Hint, Repeat, Skip, Quit, or for Verdict where the question cannot be judged here.
+    """Wait for Give, Hint, Repeat, Reveal, Skip, Flag, Overview, Quit, or for Verdict where the question
+    cannot be judged here.
 
-    `draft` is the learner's last program, to be edited again.
+    In an exam wait for Give, Repeat, Next, Skip, Flag, Overview, GoTo, HandIn, TimeUp or Quit. `draft` is the
+    learner's last program, to be edited again.
     """
 
     item: Item
@@ -77,7 +108,7 @@ class AskAnswer:
 
 @dataclass(frozen=True)
 class AskConfidence:
-    """Wait for Sure or Quit."""
+    """Wait for Sure, Repeat, Flag, Overview or Quit."""
 
     item: Item
 
@@ -93,17 +124,37 @@ class Judge:
 
 @dataclass(frozen=True)
 class AskRetry:
-    """A program was wrong: wait for Again, Hint, Reveal, Skip, Repeat or Quit."""
+    """A program was wrong: wait for Again, Hint, Reveal, Skip, Repeat, Flag, Overview or Quit."""
 
     item: Item
 
 
 @dataclass(frozen=True)
 class AskNext:
-    """Wait for Next or Quit; `last` when no question follows."""
+    """Wait for Next, Repeat, Flag, Overview or Quit; `last` when no question follows."""
 
     last: bool
 
 
-Awaits = AskAnswer | AskConfidence | Judge | AskRetry | AskNext
-Effect = Save | ShowQuestion | ShowHint | ShowFeedback | Refuse | ShowSummary | Leave | Awaits
+@dataclass(frozen=True)
+class AskHandIn:
+    """Wait for HandIn, Again, GoTo, TimeUp or Quit: so many questions are unanswered, so many flagged."""
+
+    unanswered: int
+    flagged: int
+
+
+Awaits = AskAnswer | AskConfidence | Judge | AskRetry | AskNext | AskHandIn
+Effect = (
+    Save
+    | ShowInsight
+    | ShowQuestion
+    | ShowHint
+    | ShowFeedback
+    | ShowNoted
+    | ShowOverview
+    | Refuse
+    | ShowSummary
+    | Leave
+    | Awaits
+)

@@ -50,12 +50,12 @@ class Repeat:
 
 @dataclass(frozen=True)
 class Again:
-    """The learner goes back to a program that was wrong."""
+    """The learner goes back to a program that was wrong, or to an exam that was about to be handed in."""
 
 
 @dataclass(frozen=True)
 class Reveal:
-    """The learner wants the solution of a program that was wrong."""
+    """The learner wants the right answer, or the solution of a program that was wrong."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,56 @@ class Skip:
 
 @dataclass(frozen=True)
 class Next:
-    """The learner has read the feedback."""
+    """The learner has read the feedback; in an exam, goes on to the following question."""
+
+
+@dataclass(frozen=True)
+class Flag:
+    """The learner marks the question to come back to it, or takes the mark away."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The learner wants to see where the questions of the session stand."""
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """The learner goes to the question of that turn, counted from 0 (exam)."""
+
+    turn: int
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """The learner hands the exam in; given once more, means it."""
+
+
+@dataclass(frozen=True)
+class TimeUp:
+    """The clock of the exam has run out: what is answered by now is handed in."""
 
 
 @dataclass(frozen=True)
 class Quit:
-    """The learner leaves; everything answered is in the log already."""
+    """The learner leaves; everything answered is in the log already. An endless session ends by it."""
 
 
-Input = Begin | Give | Sure | Verdict | Hint | Repeat | Again | Reveal | Skip | Next | Quit
+Input = (
+    Begin
+    | Give
+    | Sure
+    | Verdict
+    | Hint
+    | Repeat
+    | Again
+    | Reveal
+    | Skip
+    | Next
+    | Flag
+    | Overview
+    | GoTo
+    | HandIn
+    | TimeUp
+    | Quit
+)

@@ -9,16 +9,19 @@ from functools import reduce
 
 from quizkit.model import event
 from quizkit.model.answer import Answer
-from quizkit.model.outcome import AuthorFault, Outcome, SystemFault, score_of
+from quizkit.model.outcome import AuthorFault, NotAttempted, Outcome, SystemFault, score_of
 from quizkit.session.modes import Policy
+
+VERY_SURE = 3
 
 
 @dataclass(frozen=True)
 class Item:
-    """What the machine knows of a question: how many hints it has, and what is drawn for this session.
+    """What the machine knows of something to be served: a question in one variant, by its full address.
 
-    `program` is true for a code question, whose wrong answer may be edited again. `options` are the ids of
-    options or blocks in the order shown.
+    `hints` and `steps` are how many it has. `program` is true for a code question, whose wrong answer may be
+    edited again. `options` are the ids of options or blocks in the order shown. `mistake`, `skill` and
+    `before` are as in `Served`. `contested`: its key is disputed, so it counts for nothing.
     """
 
     question: str
@@ -26,11 +29,23 @@ class Item:
     program: bool = False
     variant: int = 0
     options: tuple[str, ...] = ()
+    mistake: str | None = None
+    skill: str | None = None
+    steps: int = 0
+    contested: bool = False
+    before: int = 0
+
+    def same_as(self, what: event.Presented) -> bool:
+        """Whether it is this that was presented."""
+        return (self.question, self.variant, self.mistake) == (what.question, what.variant, what.mistake)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a session is about to do; fixed when it starts. `seed` names every draw of the session."""
+    """What a session is about to do; fixed when it starts. `seed` names every draw of the session.
+
+    `topic` is the topic's address, "" where several are served.
+    """
 
     topic: str
     mode: Policy
@@ -41,13 +56,16 @@ class Plan:
 
 @dataclass(frozen=True)
 class Standing:
-    """How one question stands.
+    """How a question stands in one turn.
 
-    `first` is the outcome of the first answer that could be judged, `latest` of the latest answer.
+    `first` is the outcome of the first attempt that could be judged, `latest` of the latest answer.
     `first_hinted` tells whether a hint came before the first answer; such a success never counts as mastery.
+    `steps` is how many steps of the solution were shown with the question.
     """
 
     item: Item
+    turn: int
+    steps: int = 0
     hints: int = 0
     attempts: int = 0
     answer: Answer | None = None
@@ -57,16 +75,27 @@ class Standing:
     first_hinted: bool = False
     skipped: bool = False
     revealed: bool = False
+    flagged: bool = False
+
+    @property
+    def right(self) -> bool:
+        """Whether the latest answer is right."""
+        return self.latest is not None and is_right(self.latest)
 
     @property
     def mastered(self) -> bool:
-        """Right at the first answer, without a hint."""
-        return self.first is not None and is_right(self.first) and not self.first_hinted
+        """Right at the first answer, without a hint and without a step of the solution."""
+        return self.first is not None and is_right(self.first) and not self.first_hinted and not self.steps
 
     @property
     def unjudged(self) -> bool:
         """Not left unanswered by the learner, but without a number: nobody could judge it."""
         return self.first is None and isinstance(self.latest, AuthorFault | SystemFault)
+
+    @property
+    def sure_but_wrong(self) -> bool:
+        """Whether the learner was very sure of an answer that is wrong."""
+        return self.confidence == VERY_SURE and self.first is not None and not is_right(self.first)
 
 
 class Phase(Enum):
@@ -78,35 +107,28 @@ class Phase(Enum):
     JUDGING = auto()  # for the verdict
     RETRY = auto()  # for what to do about a wrong program
     TOLD = auto()  # for the learner to go on
+    HANDING = auto()  # for the learner to mean it: the exam is about to be handed in
     ENDED = auto()  # for nothing: every question was dealt with
     LEFT = auto()  # for nothing: the learner left
 
 
 @dataclass(frozen=True)
 class State:
-    """The plan, the index of the question that is on (-1 before the first), all standings, the phase."""
+    """The plan, a standing per turn, the index of the standing that is on (-1 before the first), the phase.
+
+    `turns` is the number of the next turn. Turns of questions that left the bank have no standing.
+    """
 
     plan: Plan
-    standings: tuple[Standing, ...]
+    standings: tuple[Standing, ...] = ()
     position: int = -1
     phase: Phase = Phase.READY
+    turns: int = 0
 
     @property
     def current(self) -> Standing:
         """The standing of the question that is on."""
         return self.standings[self.position]
-
-    @property
-    def number(self) -> int:
-        """The number, from 1, of the question to go on with: the next if this one is dealt with."""
-        if self.position < 0:
-            return 1
-        return min(self.position + 1 + self._settled(self.current), len(self.plan.items))
-
-    def _settled(self, standing: Standing) -> bool:
-        if standing.skipped or standing.revealed:
-            return True
-        return standing.latest is not None and not self.may_retry(standing, standing.latest)
 
     def may_retry(self, standing: Standing, outcome: Outcome) -> bool:
         """Whether the learner may go on working at an answer that was judged so."""
@@ -125,8 +147,11 @@ def is_right(outcome: Outcome) -> bool:
 
 
 def fresh(plan: Plan) -> State:
-    """The state before anything happened."""
-    return State(plan, tuple(Standing(item) for item in plan.items))
+    """The state before anything happened. Where the learner may go to any question, all of them stand."""
+    if not plan.mode.navigates:
+        return State(plan)
+    standings = tuple(Standing(item, turn) for turn, item in enumerate(plan.items))
+    return State(plan, standings, turns=len(standings))
 
 
 def replayed(plan: Plan, log: Iterable[event.What]) -> State:
@@ -140,7 +165,9 @@ def absorb(state: State, what: event.What) -> State:
         return state
     if isinstance(what, event.Ended):
         return replace(state, phase=Phase.ENDED)
-    index = next((at for at, item in enumerate(state.plan.items) if item.question == what.question), None)
+    if isinstance(what, event.Presented):
+        state = _with_turn(state, what)
+    index = _index(state, what.turn)
     if index is None:
         return state
     standing, phase = _after(state, state.standings[index], what)
@@ -149,6 +176,24 @@ def absorb(state: State, what: event.What) -> State:
         return replace(state, standings=standings, position=index, phase=phase)
     # A question judged anew while another one is on changes its standing only.
     return replace(state, standings=standings, phase=phase if index == state.position else state.phase)
+
+
+def _index(state: State, turn: int) -> int | None:
+    """Where the standing of `turn` is; the latest are asked for first."""
+    last = len(state.standings) - 1
+    return next((at for at in range(last, -1, -1) if state.standings[at].turn == turn), None)
+
+
+def _with_turn(state: State, what: event.Presented) -> State:
+    """The state with a standing for the turn that begins, if the question is still there."""
+    if _index(state, what.turn) is not None:
+        return state
+    turns = max(state.turns, what.turn + 1)
+    item = next((item for item in state.plan.items if item.same_as(what)), None)
+    if item is None:
+        return replace(state, turns=turns)
+    standing = Standing(item, what.turn, steps=what.steps)
+    return replace(state, standings=(*state.standings, standing), turns=turns)
 
 
 def _after(state: State, was: Standing, what: event.What) -> tuple[Standing, Phase]:
@@ -164,6 +209,8 @@ def _after(state: State, was: Standing, what: event.What) -> tuple[Standing, Pha
             return replace(was, confidence=level), Phase.JUDGING
         case event.Judged(outcome=outcome):
             return _judged(state, was, outcome)
+        case event.Flagged(on=on):
+            return replace(was, flagged=on), state.phase
         case event.Skipped():
             return replace(was, skipped=True), Phase.TOLD
         case event.Revealed():
@@ -173,7 +220,7 @@ def _after(state: State, was: Standing, what: event.What) -> tuple[Standing, Pha
 
 
 def _answered(state: State, was: Standing, answer: Answer) -> tuple[Standing, Phase]:
-    is_first = was.answer is None
+    is_first = was.first is None
     standing = replace(
         was,
         answer=answer,
@@ -181,12 +228,15 @@ def _answered(state: State, was: Standing, answer: Answer) -> tuple[Standing, Ph
         latest=None,
         first_hinted=was.hints > 0 if is_first else was.first_hinted,
     )
-    asks = state.plan.asks_confidence and is_first
+    if state.plan.mode.feedback == "never":
+        return standing, Phase.ASKED
+    asks = state.plan.asks_confidence and is_first and was.confidence is None
     return standing, Phase.HELD if asks else Phase.JUDGING
 
 
 def _judged(state: State, was: Standing, outcome: Outcome) -> tuple[Standing, Phase]:
-    counts = score_of(outcome) is not None
+    # The starter handed in unchanged is no attempt: whatever comes next is the first one.
+    counts = score_of(outcome) is not None and not isinstance(outcome, NotAttempted)
     first = outcome if was.first is None and counts else was.first
     phase = Phase.RETRY if state.may_retry(was, outcome) else Phase.TOLD
     return replace(was, first=first, latest=outcome), phase

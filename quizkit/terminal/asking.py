@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from quizkit.app.take import Posed, Sitting
-from quizkit.model.answer import Answer, Typed
+from quizkit.app.sitting import Posed, Sitting
+from quizkit.model.answer import Answer, Program, Typed
 from quizkit.model.question import CodeQuestion, Numeric
 from quizkit.session import inputs as on
 from quizkit.session.state import Item
 from quizkit.terminal.console import Console
-from quizkit.terminal.reading import COMMANDS, Misread, command, read_answer
-from quizkit.terminal.wording import CONFIDENCE_PROMPT, NEXT_PROMPT, RETRY_PROMPT, answer_prompt
+from quizkit.terminal.reading import ASIDE, COMMANDS, Misread, command, read_answer
+from quizkit.terminal.wording import (
+    CONFIDENCE_PROMPT,
+    NEXT_PROMPT,
+    RETRY_PROMPT,
+    Prompting,
+    answer_prompt,
+)
 
-LEAVING: dict[str, on.Input] = {"q": on.Quit(), ":q": on.Quit()}
-CONFIDENCE = {"": on.Sure(None), "1": on.Sure(1), "2": on.Sure(2), "3": on.Sure(3), **LEAVING}
-NEXT = {"": on.Next(), "n": on.Next(), **LEAVING}
-RETRY = {
-    "": on.Again(),
-    "e": on.Again(),
-    "v": on.Reveal(),
-    **COMMANDS,
-    **{f":{word}": given for word, given in COMMANDS.items()},
-}
+FILE = ":file"
+CONFIDENCE = {"": on.Sure(None), "1": on.Sure(1), "2": on.Sure(2), "3": on.Sure(3), **ASIDE}
+NEXT = {"": on.Next(), "n": on.Next(), **ASIDE}
+RETRY = {"": on.Again(), "e": on.Again(), **COMMANDS}
 
 
 def ask_answer(console: Console, sitting: Sitting, item: Item, draft: str | None) -> on.Input:
@@ -31,22 +31,22 @@ def ask_answer(console: Console, sitting: Sitting, item: Item, draft: str | None
     obstacle = sitting.obstacle(item)
     if obstacle is not None:
         return on.Verdict(obstacle)
-    hints = sitting.plan.mode.hints
+    prompting = Prompting(sitting.plan.mode.hints, sitting.plan.mode.reveals)
     given: Answer | on.Input
     if isinstance(posed.question, CodeQuestion):
         from quizkit.terminal.programs import ask_program  # editor and files, which few questions need
 
-        given = ask_program(console, posed.question, draft, hints)
+        given = ask_program(console, posed, draft, prompting)
     else:
-        given = _asked(console, posed, hints)
+        given = _asked(console, posed, prompting)
     return given if isinstance(given, on.Input) else on.Give(given, sitting.grade_version(item))
 
 
-def _asked(console: Console, posed: Posed, hints: bool) -> Answer | on.Input:
+def _asked(console: Console, posed: Posed, prompting: Prompting) -> Answer | on.Input:
     question = posed.question
     shown = [name for name, _ in posed.options]
     while True:
-        typed = console.ask(answer_prompt(question, len(shown), hints))
+        typed = console.ask(answer_prompt(question, len(shown), prompting))
         given = command(typed, bare=question.kind != "text")
         if given is not None:
             return given
@@ -73,9 +73,22 @@ def ask_confidence(console: Console) -> on.Input:
     return _one_of(console, CONFIDENCE_PROMPT, CONFIDENCE, "Type 1, 2 or 3, or press Enter.")
 
 
-def ask_retry(console: Console) -> on.Input:
-    """What to do about a wrong program. Raises EndOfInput."""
-    return _one_of(console, RETRY_PROMPT, RETRY, "Type e, ?, v, r, s or q.")
+def ask_retry(console: Console, sitting: Sitting, item: Item) -> on.Input:
+    """What to do about a wrong program; a file with a better one is taken at once. Raises EndOfInput."""
+    while True:
+        typed = console.ask(RETRY_PROMPT)
+        word, _, path = typed.partition(" ")
+        if word == FILE:
+            from quizkit.terminal.programs import program_from  # files, which few questions need
+
+            taken = program_from(path.strip())
+            if isinstance(taken, Program):
+                return on.Give(taken, sitting.grade_version(item))
+            console.tell(taken.says)
+        elif (given := _chosen(typed, RETRY)) is not None:
+            return given
+        else:
+            console.tell("Type e, :file and a path, ?, v, r, s or q.")
 
 
 def ask_next(console: Console) -> on.Input:
@@ -87,7 +100,13 @@ def ask_next(console: Console) -> on.Input:
 
 def _one_of(console: Console, prompt: str, choices: Mapping[str, on.Input], else_says: str) -> on.Input:
     while True:
-        typed = console.ask(prompt).lower()
-        if typed in choices:
-            return choices[typed]
+        given = _chosen(console.ask(prompt), choices)
+        if given is not None:
+            return given
         console.tell(else_says)
+
+
+def _chosen(typed: str, choices: Mapping[str, on.Input]) -> on.Input | None:
+    """The choice that was typed, with a colon before it or without."""
+    word = typed.lower()
+    return choices.get(word[1:].strip() if len(word) > 1 and word.startswith(":") else word)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import TextIOWrapper
 from typing import Protocol, TextIO
 
@@ -28,14 +28,22 @@ class Lines(Protocol):
 class Console:
     """Prints lines and asks for lines.
 
-    `interactive` tells whether somebody sits at the input: only then are there pauses.
+    `interactive` tells whether somebody sits at the input: only then are there pauses. `measure` gives the
+    width in columns, and is asked at each output: a window may be made smaller in between.
     """
 
-    def __init__(self, source: Lines, sink: TextIO, interactive: bool, width: int = 80) -> None:
+    def __init__(
+        self, source: Lines, sink: TextIO, interactive: bool, measure: Callable[[], int] = lambda: 80
+    ) -> None:
         self._source = source
         self._sink = sink
         self.interactive = interactive
-        self.width = width
+        self._measure = measure
+
+    @property
+    def width(self) -> int:
+        """The columns that a line may fill just now."""
+        return self._measure()
 
     def say(self, *lines: str) -> None:
         """Print `lines`, one each, whatever is in them: control and bidi characters become escapes."""
@@ -81,5 +89,9 @@ def system_console() -> Console:
     """The process's own streams; undecodable input becomes U+FFFD."""
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
+    return Console(sys.stdin, sys.stdout, sys.stdin.isatty(), _columns)
+
+
+def _columns() -> int:
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
-    return Console(sys.stdin, sys.stdout, sys.stdin.isatty(), min(max(columns - 1, 30), 100))
+    return min(max(columns - 1, 30), 100)

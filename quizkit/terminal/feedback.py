@@ -6,13 +6,13 @@ import textwrap
 from collections.abc import Iterator
 
 from quizkit import text
-from quizkit.app.take import Posed
+from quizkit.app.sitting import Posed
 from quizkit.model.answer import Answer, ChosenSet, Program
 from quizkit.model.outcome import Graded, LearnerFault, NotAttempted, Outcome
 from quizkit.model.question import CodeQuestion, Multiple
 from quizkit.model.topic import Mistake
-from quizkit.session.state import Standing, is_right
-from quizkit.terminal.solution import numbered_options, solution_lines
+from quizkit.session.state import Standing
+from quizkit.terminal.solution import numbered_options, result_lines, solution_lines
 from quizkit.terminal.verdict import check_lines, output_lines
 from quizkit.terminal.wording import labelled
 
@@ -24,18 +24,23 @@ Made = tuple[Mistake, int]  # a named mistake, and how often it was made by now
 
 
 def feedback_lines(
-    posed: Posed, standing: Standing, made: Made | None, closing: bool, width: int
+    posed: Posed, standing: Standing, made: Made | None, closing: bool, width: int, shows_result: bool = False
 ) -> list[str]:
-    """What to say about a question; `closing` adds the right answer, its reason and the worked steps."""
+    """What to say about a question; `closing` adds the right answer, its reason and the worked steps.
+
+    `shows_result`: what a program really gives is said also to who foretold it.
+    """
     outcome = standing.latest
     said: list[str] = []
     if standing.skipped:
         said += ["Skipped.", *_picks(posed, ChosenSet(options=frozenset()), width)]
     elif outcome is not None and not standing.revealed:
         said += _judged(posed, standing, outcome, made, width)
-    elif outcome is None:
+    elif outcome is None and not standing.revealed:
         said.append("Not answered.")
-    right = outcome is not None and is_right(outcome) and not standing.skipped
+    if shows_result:
+        said += result_lines(posed, width)
+    right = standing.right and not standing.skipped and not standing.revealed
     return [*said, *solution_lines(posed, right, width)] if closing else said
 
 

@@ -6,19 +6,22 @@ movement, no colour. Its golden transcripts are the contract of accessibility.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from quizkit import text
-from quizkit.app.take import Sitting
+from quizkit.app.sitting import Sitting
 from quizkit.errors import SessionMovedOn, StoreError
 from quizkit.model.event import What
-from quizkit.model.outcome import Graded, LearnerFault
 from quizkit.session import effects as do
 from quizkit.session import inputs as on
 from quizkit.session.machine import step
-from quizkit.session.state import Phase, Standing
+from quizkit.session.order import place_of, place_to_go_on
+from quizkit.session.state import Phase, State
 from quizkit.terminal import wording
 from quizkit.terminal.asking import ask_answer, ask_confidence, ask_next, ask_retry
 from quizkit.terminal.console import Console, EndOfInput
-from quizkit.terminal.feedback import Made, feedback_lines
+from quizkit.terminal.feedback import feedback_lines
+from quizkit.terminal.overview import overview_lines
 from quizkit.terminal.summary import summary_lines
 
 
@@ -36,7 +39,9 @@ class PlainSession:
 
         Raises StoreError if an event cannot be saved and nobody is there to mend that.
         """
-        self._greet()
+        self._console.say_all(wording.greeting(self._sitting, self._console.width))
+        if self._sitting.resumed:
+            self._console.say(f"Resuming at {self._going_on_at()}. --new starts over.")
         given: on.Input = on.Begin()
         while True:
             self._state, effects = step(self._state, given)
@@ -53,17 +58,11 @@ class PlainSession:
 
     def where(self) -> str:
         """Where the session stands, and how to go on with it."""
-        number, total = self._state.number, len(self._state.plan.items)
-        return f"Saved. Go on at question {number} of {total} with: {self._how_to_go_on}"
+        return f"Saved. Go on at {self._going_on_at()} with: {self._how_to_go_on}"
 
-    def _greet(self) -> None:
-        plan = self._sitting.plan
-        total = len(plan.items)
-        count = "1 question" if total == 1 else f"{total} questions"
-        title = f"{self._sitting.topic.title}. {plan.mode.name.capitalize()}, {count}: {plan.mode.says}."
-        self._console.say_all(text.plain(title, self._console.width))
-        if self._sitting.resumed:
-            self._console.say(f"Resuming at question {self._state.number} of {total}. --new starts over.")
+    def _going_on_at(self) -> str:
+        place = place_to_go_on(self._state)
+        return f"question {place.number}" + (f" of {place.total}" if place.total is not None else "")
 
     def _carry_out(self, effect: do.Effect) -> None:
         """Save or show; what awaits an input shows nothing by itself."""
@@ -72,21 +71,31 @@ class PlainSession:
                 self._save(what)
             case do.ShowQuestion():
                 self._show_question(effect)
-            case do.ShowHint(question=question, rung=rung):
-                hint = self._sitting.loaded.question(question).hint[rung]
-                self._console.say_all(text.plain(f"Hint: {hint}", self._console.width))
-            case do.ShowFeedback(standing=standing, closing=closing):
-                self._show_feedback(standing, closing)
+            case do.ShowFeedback():
+                self._show_feedback(effect)
             case do.Refuse(reason=reason):
                 self._console.tell(reason)
-            case do.ShowSummary(standings=standings):
-                plan = self._sitting.plan
-                self._console.say("")
-                self._console.say_all(
-                    summary_lines(self._sitting.topic, plan.mode, standings, self._console.width)
-                )
+            case do.ShowSummary(state=state):
+                self._console.say("", *summary_lines(self._sitting.topic, state, self._console.width))
             case do.Leave():
                 self._console.say(self.where())
+            case _:
+                self._console.say_all(self._aside(effect))
+
+    def _aside(self, effect: do.Effect) -> Sequence[str]:
+        """The lines of what is shown between a question and its answer."""
+        width = self._console.width
+        match effect:
+            case do.ShowInsight() if self._sitting.topic is not None:
+                return ["Key insight:", *text.plain(self._sitting.topic.insight, width)]
+            case do.ShowHint(item=item, rung=rung):
+                return text.plain(f"Hint: {self._sitting.posed(item).hints[rung]}", width)
+            case do.ShowNoted(standing=standing, flag=flag):
+                return [wording.noted(standing, flag)]
+            case do.ShowOverview(state=state):
+                return overview_lines(self._sitting, state)
+            case _:
+                return []
 
     def _save(self, what: What) -> None:
         """Save, and where that fails let the learner make room and try again: nothing typed is lost by it."""
@@ -105,33 +114,34 @@ class PlainSession:
 
     def _show_question(self, effect: do.ShowQuestion) -> None:
         posed = self._sitting.posed(effect.item)
-        before = self._sitting.times_answered(effect.item.question)
-        self._console.say("")
-        self._console.say_all(
-            wording.question_lines(posed, effect.number, effect.total, before, self._console.width)
-        )
+        before = self._sitting.times_answered(effect.item)
+        several = len(self._sitting.topics) > 1
+        topic = self._sitting.loaded(effect.item).topic.title if several else ""
+        heading = wording.heading(posed, effect, topic, before)
+        steps = 0 if effect.worked else effect.steps
+        self._console.say("", *wording.question_lines(posed, heading, steps, self._console.width))
         if self._state.phase is Phase.HELD:  # resumed: it was answered, but not judged
-            given = self._state.current.answer
-            self._console.tell(f"Your answer: {wording.answer_words(posed, given)}")
+            self._tell_answer(self._state)
 
-    def _show_feedback(self, standing: Standing, closing: bool) -> None:
+    def _tell_answer(self, state: State) -> None:
+        posed = self._sitting.posed(state.current.item)
+        self._console.tell(f"Your answer: {wording.answer_words(posed, state.current.answer)}")
+
+    def _show_feedback(self, effect: do.ShowFeedback) -> None:
+        standing, mode = effect.standing, self._sitting.plan.mode
         posed = self._sitting.posed(standing.item)
-        plan = self._sitting.plan
-        if plan.mode.feedback == "at-end":
-            number = plan.items.index(standing.item) + 1
+        if mode.feedback == "at-end":
+            number = place_of(self._state, standing.item)
             prompt = text.one_line(posed.prompt)
-            self._console.say("", f"Question {number}/{len(plan.items)}: {prompt}")
+            self._console.say("", f"Question {number} of {len(self._state.plan.items)}: {prompt}")
             self._console.say(f"Your answer: {wording.answer_words(posed, standing.answer)}")
+        made = self._sitting.made(standing.item, standing.latest)
+        runs = mode.selects == "predictions" and standing.right
         self._console.say_all(
-            feedback_lines(posed, standing, self._made(standing), closing, self._console.width)
+            feedback_lines(posed, standing, made, effect.closing, self._console.width, runs)
         )
-
-    def _made(self, standing: Standing) -> Made | None:
-        """The named mistake in the latest outcome, with how often the learner made it."""
-        outcome = standing.latest
-        name = outcome.mistake if isinstance(outcome, Graded | LearnerFault) else None
-        mistake = self._sitting.topic.mistakes.get(name) if name else None
-        return (mistake, self._sitting.times_made(name)) if name and mistake else None
+        if effect.returns:
+            self._console.say("This comes back later in this session.")
 
     def _await(self, effect: do.Effect) -> on.Input:
         """The next input: what the learner wants, or the verdict on what they gave."""
@@ -140,16 +150,19 @@ class PlainSession:
                 return ask_answer(self._console, self._sitting, item, draft)
             case do.AskConfidence():
                 return ask_confidence(self._console)
-            case do.Judge(item=item, answer=answer, attempt=attempt):
-                if item.program:
-                    self._console.say("running...")
-                verdict = self._sitting.judge(item, answer, attempt)
-                if item.program and verdict.level and (remark := self._sitting.remark(verdict.level)):
-                    self._console.say(remark)
-                return verdict
-            case do.AskRetry():
-                return ask_retry(self._console)
+            case do.Judge():
+                return self._judged(effect)
+            case do.AskRetry(item=item):
+                return ask_retry(self._console, self._sitting, item)
             case do.AskNext(last=last):
                 return on.Next() if last else ask_next(self._console)
             case _:
                 raise TypeError(f"{type(effect).__name__} awaits no input")
+
+    def _judged(self, effect: do.Judge) -> on.Verdict:
+        if effect.item.program:
+            self._console.say("running...")
+        verdict = self._sitting.judge(effect.item, effect.answer, effect.attempt)
+        if effect.item.program and verdict.level and (remark := self._sitting.remark(verdict.level)):
+            self._console.say(remark)
+        return verdict

@@ -5,42 +5,52 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from quizkit.app.sitting import Posed
 from quizkit.formats.opening import Refusal, read_text
 from quizkit.model.answer import Program
-from quizkit.model.question import CodeQuestion
 from quizkit.session import inputs as on
 from quizkit.terminal.console import Console, EndOfInput
 from quizkit.terminal.editor import edit, editor_command
 from quizkit.terminal.reading import Misread, command
-from quizkit.terminal.wording import program_prompt
+from quizkit.terminal.wording import Prompting, program_prompt
 
 PASTE_END = "."
 MAX_LENGTH = 1_000_000
 
 
 def ask_program(
-    console: Console, question: CodeQuestion, draft: str | None, hints: bool
+    console: Console, posed: Posed, draft: str | None, prompting: Prompting
 ) -> Program | on.Input:
     """A program, or the command that was typed instead. With a `draft`, editing it begins at once.
 
     Raises EndOfInput.
     """
     editor = editor_command() if console.interactive else None
-    content = question.starter if draft is None else draft
-    prompt = program_prompt(Path(editor[0]).name if editor else None, hints, again=draft is not None)
+    content = posed.starter if draft is None else draft
+    prompt = program_prompt(Path(editor[0]).name if editor else None, prompting, again=draft is not None)
     straight_on = draft is not None and editor is not None
     while True:
         typed = "" if straight_on else console.ask(prompt)
         straight_on = False
-        given = on.Reveal() if draft is not None and typed in ("v", ":v") else command(typed)
+        given = command(typed)
         if given is not None:
             return given
-        taken = _taken(console, typed, content, editor, f"{question.id}.py")
-        if isinstance(taken, str) and len(taken) > MAX_LENGTH:
-            taken = Misread("The program is longer than 1 MB; nothing was taken.")
-        if isinstance(taken, str):
-            return Program(code=taken)
-        console.tell(taken.says)
+        taken = _taken(console, typed, content, editor, f"{posed.question.id}.py")
+        program = _program(taken)
+        if isinstance(program, Program):
+            return program
+        console.tell(program.says)
+
+
+def program_from(name: str) -> Program | Misread:
+    """The program in the file called `name`, or why it was not taken."""
+    return _program(_from_file(name))
+
+
+def _program(taken: str | Misread) -> Program | Misread:
+    if isinstance(taken, str) and len(taken) > MAX_LENGTH:
+        return Misread("The program is longer than 1 MB; nothing was taken.")
+    return Program(code=taken) if isinstance(taken, str) else taken
 
 
 def _taken(console: Console, typed: str, content: str, editor: list[str] | None, name: str) -> str | Misread:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Typed
 from quizkit.session import inputs as on
 
-COMMANDS: dict[str, on.Input] = {"?": on.Hint(), "r": on.Repeat(), "s": on.Skip(), "q": on.Quit()}
+ASIDE: dict[str, on.Input] = {"r": on.Repeat(), "f": on.Flag(), "b": on.Overview(), "q": on.Quit()}
+COMMANDS: dict[str, on.Input] = {"?": on.Hint(), "v": on.Reveal(), "s": on.Skip(), **ASIDE}
 NUMERALS = re.compile(r"\d{1,3}([\s,]+\d{1,3})*")
 MAX_TYPED = 10_000
 
@@ -22,7 +23,7 @@ class Misread:
 
 
 def command(typed: str, bare: bool = True) -> on.Input | None:
-    """The command that `typed` is: `:?`, `:r`, `:s`, `:q`, and also without the colon where `bare`."""
+    """The command that `typed` is: `:?`, `:r`, `:s`, `:q` ..., and also without the colon where `bare`."""
     word = typed.strip().lower()
     if word.startswith(":"):
         return COMMANDS.get(word[1:].strip())

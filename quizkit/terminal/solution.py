@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from quizkit import text
-from quizkit.app.take import Posed
+from quizkit.app.sitting import Posed
 from quizkit.model.question import (
     Choice,
     CodeQuestion,
@@ -87,6 +87,13 @@ def _number(posed: Posed, question: Numeric) -> str:
     computed = posed.variant.key if posed.variant else ""
     written = f"{question.value:.12g}" if question.value is not None else "not computed yet"
     return " ".join(part for part in (computed or written, question.unit) if part)
+
+
+def result_lines(posed: Posed, width: int) -> Iterator[str]:
+    """What the program of a predict question gave when it was run."""
+    for name, words in posed.options:
+        if posed.variant and name == posed.variant.key:
+            yield from labelled("The program was run. It gives: ", text.plain(words, width - 31))
 
 
 def _predicted(posed: Posed, width: int) -> Iterator[str]:

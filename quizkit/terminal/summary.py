@@ -6,26 +6,29 @@ from collections.abc import Iterator, Sequence
 
 from quizkit import text
 from quizkit.model.topic import Topic
-from quizkit.session.modes import Policy
-from quizkit.session.state import Standing
+from quizkit.session.order import place_of
+from quizkit.session.state import Item, State
 from quizkit.session.strength import Strength
 from quizkit.session.summary import Summary, summarised
+from quizkit.terminal.wording import counted
 
 SURE = {1: "a guess", 2: "fairly sure", 3: "very sure"}
 
 
-def summary_lines(topic: Topic, mode: Policy, standings: Sequence[Standing], width: int) -> list[str]:
-    """What a finished session amounts to."""
-    summary = summarised(standings)
+def summary_lines(topic: Topic | None, state: State, width: int) -> list[str]:
+    """What a finished session amounts to; `topic` is the one that it was about."""
+    mode = state.plan.mode
+    summary = summarised(state)
     lines = [f"{mode.name.capitalize()} finished."]
     if mode.score == "count":
         lines.append(f"{summary.right} of {summary.counted} right at the first answer and without a hint.")
     elif mode.score == "strength":
         lines += _strength(summary)
     if summary.unjudged:
-        lines.append(f"{_questions(summary.unjudged)} could not be judged here and counted neither way.")
+        lines.append(f"{counted(summary.unjudged)} could not be judged here and counted neither way.")
     lines += _calibration(summary)
-    if mode.insight:
+    lines += _left(state, summary)
+    if mode.insight != "never" and topic is not None:
         lines += ["Key insight:", *text.plain(topic.insight, width)]
     return lines
 
@@ -52,5 +55,14 @@ def _calibration(summary: Summary) -> Iterator[str]:
         yield f"{SURE[level].capitalize()}: {right} of {answered} right."
 
 
-def _questions(count: int) -> str:
-    return "1 question" if count == 1 else f"{count} questions"
+def _left(state: State, summary: Summary) -> Iterator[str]:
+    """What the learner may want to come back to."""
+    if state.plan.mode.returns and summary.open:
+        yield f"Not right yet: {_numbers(state, summary.open)}. It is worth a second round."
+    if summary.flagged:
+        yield f"You flagged {_numbers(state, summary.flagged)}."
+
+
+def _numbers(state: State, items: Sequence[Item]) -> str:
+    numbers = [str(number) for number in sorted({place_of(state, item) for item in items})]
+    return f"question {numbers[0]}" if len(numbers) == 1 else f"questions {', '.join(numbers)}"

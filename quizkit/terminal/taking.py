@@ -14,15 +14,19 @@ from quizkit.session.modes import Policy
 from quizkit.store.log import EventLog
 from quizkit.terminal.console import Console, EndOfInput
 from quizkit.terminal.plain import PlainSession
+from quizkit.terminal.wording import counted
 
 FINISHED, LEFT, INTERRUPTED = 0, 3, 130
 
 
 @dataclass(frozen=True)
 class Taking:
-    """What stays the same from session to session. `command` is the command line but for the mode."""
+    """What stays the same from session to session. `command` is the command line but for the mode.
 
-    loaded: LoadedTopic
+    `topics` is the topic that is taken, or all of them for a mode that serves all.
+    """
+
+    topics: Sequence[LoadedTopic]
     log: EventLog
     desk: Desk
     console: Console
@@ -34,7 +38,7 @@ def take(taking: Taking, mode: Policy, new: bool = False) -> int:
     """Run a session in `mode`, and others that the learner goes on to; the exit code of the process."""
     while True:
         sitting = open_sitting(
-            taking.loaded,
+            taking.topics,
             mode,
             taking.log,
             taking.desk,
@@ -61,13 +65,13 @@ def _command(taking: Taking, mode: Policy) -> str:
 
 def _offer(taking: Taking, mode: Policy) -> Policy | None:
     """Say what can follow; the mode that the learner goes on with now, if any. A pipe is asked nothing."""
-    following = offers(taking.loaded, mode)
+    following = [] if mode.over_topics else offers(taking.topics[0], mode)
     console = taking.console
     if not following:
         return None
     console.say("", "To go on:")
     for number, (then, count) in enumerate(following, start=1):
-        questions = "1 question" if count == 1 else f"{count} questions"
+        questions = counted(count)
         if console.interactive:
             console.tell(f"  {number}) the {then.name}, {questions}: {then.says}", indent="     ")
         else:

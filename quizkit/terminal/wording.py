@@ -2,37 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from quizkit import text
-from quizkit.app.take import Posed
+from quizkit.app.sitting import Posed, Sitting
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Program, Typed
 from quizkit.model.question import CodeQuestion, Numeric, OrderQuestion, Predict, Question
+from quizkit.session.effects import ShowQuestion
+from quizkit.session.state import Standing
 
 
-def question_lines(posed: Posed, number: int, total: int, answered_before: int, width: int) -> list[str]:
-    """The question as it is read out: heading, prompt, program or starter, options."""
-    heading = _heading(posed.question, number, total, answered_before)
+def greeting(sitting: Sitting, width: int) -> list[str]:
+    """What begins: the topic, the mode and what it does, how many questions."""
+    plan = sitting.plan
+    title = f"{sitting.topic.title}. " if sitting.topic else ""
+    count = "" if plan.mode.endless else f", {counted(len(plan.items))}"
+    said = f"{title}{plan.mode.name.capitalize()}{count}: {plan.mode.says}."
+    return [*text.plain(said, width), *text.plain(ASIDES, width)]
+
+
+def counted(questions: int) -> str:
+    """How many questions, in words."""
+    return "1 question" if questions == 1 else f"{questions} questions"
+
+
+def noted(standing: Standing, flag: bool) -> str:
+    """That something was noted, without a word on its worth."""
+    if flag:
+        return "Flagged." if standing.flagged else "No longer flagged."
+    return "Answer noted."
+
+
+@dataclass(frozen=True)
+class Prompting:
+    """Which commands a prompt names: whether there are hints, and whether the answer may be shown."""
+
+    hints: bool
+    reveals: bool = False
+
+
+def question_lines(posed: Posed, heading: str, steps: int, width: int) -> list[str]:
+    """The question as it is read out: heading, prompt, program or starter, options, the first `steps`."""
     lines = [*text.plain(heading, width), *text.plain(posed.prompt, width)]
     match posed.question:
         case Predict():
             lines += numbered("Program", posed.program)
         case CodeQuestion(starter=starter):
-            lines += numbered("Starter", starter)
+            lines += numbered("Starter" if posed.starter == starter else "Program to repair", posed.starter)
         case OrderQuestion(blocks=blocks, answer=answer) if len(answer) < len(blocks):
             lines.append("Not all of these belong to the answer.")
-    return [*lines, *option_lines(posed.options, width)]
+    return [*lines, *option_lines(posed.options, width), *_first_steps(posed, steps, width)]
 
 
-def _heading(question: Question, number: int, total: int, answered_before: int) -> str:
-    match answered_before:
-        case 0:
-            before = "Not attempted before."
-        case 1:
-            before = "Attempted once before."
+def _first_steps(posed: Posed, steps: int, width: int) -> Iterator[str]:
+    """The steps that are given with the question."""
+    if steps:
+        yield "The first step:" if steps == 1 else f"The first {steps} steps:"
+    for number, step in enumerate(posed.steps[:steps], start=1):
+        yield from labelled(f"  {number}. ", text.plain(step, width - 5))
+
+
+def heading(posed: Posed, effect: ShowQuestion, topic: str, answered_before: int) -> str:
+    """Which question this is; `topic` is its topic's title where a session has several."""
+    place = effect.place
+    which = f"{place.number}" if place.total is None else f"{place.number} of {place.total}"
+    parts = [f"{'Worked example' if effect.worked else 'Question'} {which}", topic, posed.question.difficulty]
+    said = ", ".join(part for part in parts if part)
+    return said + "." if effect.worked else f"{said}. {_before(place.again, answered_before)}"
+
+
+def _before(again: int, answered_before: int) -> str:
+    match again, answered_before:
+        case 0, 0:
+            return "Not attempted before."
+        case 0, 1:
+            return "Attempted once before."
+        case 0, _:
+            return f"Attempted {answered_before} times before."
         case _:
-            before = f"Attempted {answered_before} times before."
-    return f"Question {number}/{total}, {question.difficulty}. {before}"
+            return "It comes back, as promised."
 
 
 def option_lines(options: Sequence[tuple[str, str]], width: int) -> list[str]:
@@ -63,32 +112,32 @@ def numbered(title: str, code: str) -> list[str]:
     ]
 
 
-def answer_prompt(question: Question, options: int, hints: bool) -> str:
+def answer_prompt(question: Question, options: int, prompting: Prompting) -> str:
     """What can be typed at the question; where an answer is typed, commands begin with a colon."""
     match question.kind:
         case "choice" | "predict":
-            return f"Answer 1-{options}, {_commands(hints)}: "
+            return f"Answer 1-{options}, {_commands(prompting)}: "
         case "multiple":
-            return f"Answers like 1 3, 0 for none, {_commands(hints)}: "
+            return f"Answers like 1 3, 0 for none, {_commands(prompting)}: "
         case "order":
-            return f"Order like 2 1 3, {_commands(hints)}: "
+            return f"Order like 2 1 3, {_commands(prompting)}: "
         case "numeric":
             unit = f" in {question.unit}" if isinstance(question, Numeric) and question.unit else ""
-            return f"Number{unit}, {_commands(hints, ':')}: "
+            return f"Number{unit}, {_commands(prompting, ':')}: "
         case _:
-            return f"Answer in words, {_commands(hints, ':')}: "
+            return f"Answer in words, {_commands(prompting, ':')}: "
 
 
-def program_prompt(editor: str | None, hints: bool, again: bool) -> str:
+def program_prompt(editor: str | None, prompting: Prompting, again: bool) -> str:
     """How a program can be handed in; `editor` names the editor that Enter opens, if there is one."""
     ways = f"Enter opens {editor}, p pastes" if editor else "Enter or p pastes"
-    view = "v view the solution, " if again else ""
-    return f"{ways}, :file PATH, {view}{_commands(hints)}: "
+    return f"{ways}, :file PATH, {_commands(Prompting(prompting.hints, prompting.reveals or again))}: "
 
 
-def _commands(hints: bool, mark: str = "") -> str:
-    hint = f"{mark}? hint, " if hints else ""
-    return f"{hint}{mark}r repeat, {mark}s skip, {mark}q save and quit"
+def _commands(prompting: Prompting, mark: str = "") -> str:
+    hint = f"{mark}? hint, " if prompting.hints else ""
+    view = f"{mark}v answer, " if prompting.reveals else ""
+    return f"{hint}{view}{mark}r repeat, {mark}s skip, {mark}q save and quit"
 
 
 def answer_words(posed: Posed, answer: Answer | None) -> str:
@@ -109,7 +158,8 @@ def answer_words(posed: Posed, answer: Answer | None) -> str:
             return "none"
 
 
+ASIDES = "At any question, f flags it and b lists all; where you type words, :f and :b."
 CONFIDENCE_PROMPT = "How sure? 1 guess, 2 fairly, 3 very, Enter skips: "
-RETRY_PROMPT = "e edit again, ? hint, v view the solution, r repeat, s skip, q save and quit: "
+RETRY_PROMPT = "e edit again, :file PATH, ? hint, v view the solution, r repeat, s skip, q save and quit: "
 NEXT_PROMPT = "Saved. Press Enter for the next question, q to quit: "
 SAVE_AGAIN_PROMPT = "Not saved. Press Enter to try again, q to leave without it: "

@@ -57,7 +57,7 @@ def run(desk: Desk, tmp_path: Path) -> Callable[..., str]:
         console = Console(source, screen, interactive)
         with open_log(tmp_path / "log", clock) as log:
             taking = Taking(
-                open_topic(BANK), log, desk, console, ["quizkit", "take", "lists"], secret=lambda: "golden"
+                [open_topic(BANK)], log, desk, console, ["quizkit", "take", "lists"], secret=lambda: "golden"
             )
             code = take(taking, MODES[mode])
         return f"{screen.getvalue()}[exit {code}]\n"

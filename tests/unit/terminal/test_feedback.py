@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizkit.app.take import Posed
+from quizkit.app.sitting import Posed
 from quizkit.model.answer import Chosen, Program
 from quizkit.model.code_parts import Case, Check, CodeSolution
 from quizkit.model.outcome import (
@@ -59,7 +59,7 @@ PROGRAM = Posed(CODE, None, "?", ())
 
 def told(outcome: Outcome, posed: Posed = POSED, closing: bool = True, **more: object) -> list[str]:
     answer = Program(code="one\ntwo\n") if posed is PROGRAM else Chosen(option="b")
-    standing = Standing(Item("q"), attempts=1, answer=answer, latest=outcome, **more)  # type: ignore[arg-type]
+    standing = Standing(Item("q"), 0, attempts=1, answer=answer, latest=outcome, **more)  # type: ignore[arg-type]
     return feedback_lines(posed, standing, None, closing, 80)
 
 
@@ -128,7 +128,7 @@ def test_the_solution_of_a_program_stands_in_closing_words_only() -> None:
 
 
 def test_a_mistake_made_again_is_counted_in_words() -> None:
-    standing = Standing(Item("q"), latest=Graded(score=0, mistake="m"))
+    standing = Standing(Item("q"), 0, latest=Graded(score=0, mistake="m"))
     mistake = Mistake(says="Doing it", why="Because.")
     lines = feedback_lines(POSED, standing, (mistake, 3), False, 80)
     assert lines[-1] == "Common mistake: Doing it. This is the third time. Because."

@@ -103,7 +103,7 @@ def session(
 ) -> tuple[PlainSession, io.StringIO]:
     desk = desk or Desk(lambda secret: Examiner("own", secret))
     sitting = open_sitting(
-        open_topic(bank), MODES["practice"], log, desk, asks_confidence=interactive, new=new
+        [open_topic(bank)], MODES["practice"], log, desk, asks_confidence=interactive, new=new
     )
     screen = io.StringIO()
     return PlainSession(sitting, Console(source or io.StringIO(typed), screen, interactive), "go on"), screen
@@ -131,7 +131,7 @@ def test_a_program_judged_where_no_sandbox_can_be_had_is_kept_and_without_a_numb
     bank: Path, log: EventLog
 ) -> None:
     desk = Desk(lambda secret: Examiner("own", secret, opener=nowhere))  # type: ignore[arg-type]  # opens nothing
-    sitting = open_sitting(open_topic(bank), MODES["practice"], log, desk, asks_confidence=False)
+    sitting = open_sitting([open_topic(bank)], MODES["practice"], log, desk, asks_confidence=False)
     item = sitting.plan.items[0]
     verdict = sitting.judge(item, Program(code="def f(): return 2"), 0)
     assert verdict.outcome == SystemFault(reason="No wall can be built here; install bubblewrap.")
@@ -180,7 +180,7 @@ def test_a_question_that_left_the_bank_is_left_out_when_one_comes_back(bank: Pat
     bank.write_text(TOPIC.replace("- id: program", "- id: renamed"))
     again, screen = session(bank, log, "1\n")
     assert again.run()
-    assert "Question 1/1" in screen.getvalue()
+    assert "Question 1 of 1," in screen.getvalue()
 
 
 def test_a_finished_session_is_not_resumed(bank: Path, log: EventLog) -> None:

@@ -1,0 +1,128 @@
+"""What comes next in a session: a pure function of its state, so that a resumed session goes on the same way.
+
+What was never presented comes first, in the order of the plan. Where a mode brings back what is not right
+yet, an answer that was very sure and wrong comes back after a few other questions, everything else when
+nothing new is left, each only a few times: nobody is held for ever. An endless session serves in rounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quizkit.rng import Stream
+from quizkit.session.state import Item, Phase, Standing, State
+
+GAP = 3  # turns between a sure but wrong answer and its return
+MOST = 4  # times that a question is presented in one session
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a question stands: its `number` of `total`, from 1; `total` is None where there is no end.
+
+    `again` is how often it came in this session before.
+    """
+
+    number: int
+    total: int | None
+    again: int = 0
+
+
+def upcoming(state: State) -> Item | None:
+    """What is presented next; None when the session is at its end."""
+    if state.plan.mode.endless:
+        return _of_round(state)
+    served = {standing.item: standing for standing in state.standings}  # the latest of each
+    waiting = [standing for standing in served.values() if returns(state, standing)]
+    ripe = [one for one in waiting if one.sure_but_wrong and state.turns - one.turn > GAP]
+    new = next((item for item in state.plan.items if item not in served), None)
+    if ripe:
+        return ripe[0].item
+    if new is not None:
+        return new
+    return _first(waiting, state)
+
+
+def _first(waiting: Sequence[Standing], state: State) -> Item | None:
+    """Of what waits: the sure but wrong first, what came last only where nothing else waits."""
+    ranked = sorted(waiting, key=lambda one: (one.turn == state.turns - 1, not one.sure_but_wrong, one.turn))
+    return ranked[0].item if ranked else None
+
+
+def returns(state: State, standing: Standing) -> bool:
+    """Whether a question that stands so comes back later in the session.
+
+    That is one that was answered wrong or had its answer shown; not one that was skipped, nor a program,
+    which can be worked at until it is right, nor what nobody could judge.
+    """
+    if not state.plan.mode.returns or standing.item.program or standing.skipped or standing.unjudged:
+        return False
+    return not standing.right and _times(state, standing.item) < MOST
+
+
+def _times(state: State, item: Item) -> int:
+    return sum(standing.item == item for standing in state.standings)
+
+
+def _of_round(state: State) -> Item | None:
+    """The next of the round: something served least often, not the question that was on if avoidable."""
+    items = state.plan.items
+    counts = {item: item.before for item in items}
+    for standing in state.standings:
+        counts[standing.item] += 1
+    least = min(counts.values(), default=0)
+    stream = Stream(state.plan.seed, "round", least)
+    free = [item for item in stream.shuffled(items) if counts[item] == least]
+    on = state.current.item.question if state.standings else ""
+    return next((item for item in free if item.question != on), free[0] if free else None)
+
+
+def steps_for(state: State, item: Item) -> int:
+    """How many steps of its solution are shown with `item`, which is about to be presented.
+
+    All of them for the first question of a skill, a worked example; then one less, and one less again for
+    each right answer in that skill; none when the question comes back.
+    """
+    if not state.plan.mode.fades or _times(state, item):
+        return 0
+    if is_example(state, item):
+        return item.steps
+    right = sum(standing.right for standing in state.standings if standing.item.skill == item.skill)
+    return max(0, item.steps - 1 - right)
+
+
+def is_example(state: State, item: Item) -> bool:
+    """Whether `item`, not presented before, is the worked example of its skill."""
+    if not state.plan.mode.fades or not item.steps:
+        return False
+    return item == next(one for one in state.plan.items if one.skill == item.skill)
+
+
+def place(state: State) -> Place:
+    """Where the question that is on stands."""
+    return _place(state, state.current.item, state.current.turn)
+
+
+def place_to_go_on(state: State) -> Place:
+    """Where the question stands that the session goes on with: the one that is on, or the next."""
+    if state.position < 0:
+        return Place(1, None if state.plan.mode.endless else len(state.plan.items))
+    current = state.current
+    outcome = current.latest
+    done = current.skipped or current.revealed
+    done = done or (outcome is not None and not state.may_retry(current, outcome))
+    following = upcoming(state) if done and state.phase is not Phase.ENDED else None
+    return _place(state, following, state.turns) if following else place(state)
+
+
+def place_of(state: State, item: Item) -> int:
+    """The number, from 1, of `item` in the plan."""
+    return state.plan.items.index(item) + 1
+
+
+def _place(state: State, item: Item, turn: int) -> Place:
+    again = sum(standing.item == item and standing.turn < turn for standing in state.standings)
+    if state.plan.mode.endless:
+        return Place(turn + 1, None, again)
+    return Place(place_of(state, item), len(state.plan.items), again)
