@@ -62,7 +62,7 @@ def _question(
         program=program_of(told),
         answer=shown_answer(answer, told, mark.outcome),
         verdict=shown,
-        next=() if shown.tone == "right" else tuple(_next(mark.outcome, shown, told)),
+        next=() if shown.tone == "right" or mark.share == 1 else tuple(_next(mark.outcome, shown, told)),
         key=key_of(told) if told.released else None,
     )
 

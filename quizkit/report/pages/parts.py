@@ -61,12 +61,13 @@ def verdict(
     outcome = mark.outcome
     if not isinstance(outcome, Graded | LearnerFault | NotAttempted):
         return ShownVerdict(word, tone, points_of(mark), mark.notes, _unjudged(outcome, everything))
+    decided = isinstance(outcome, NotAttempted) and mark.notes  # what a person says of it is enough
     return ShownVerdict(
         word,
         tone,
         points_of(mark),
         mark.notes,
-        _reason(outcome, told),
+        None if decided else _reason(outcome, told),
         shown_mistake(outcome.mistake, told, mistakes),
         tuple(_check(check, outcome, everything) for check in outcome.checks),
         outcome.output,

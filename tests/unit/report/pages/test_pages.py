@@ -13,7 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quizkit.model.outcome import NotAttempted
+from quizkit.report.pages.learner import learner_page
 from quizkit.report.pages.render import author_html, class_html, learner_html
+from quizkit.report.table import Mark, Row, as_judged
 from tests.unit.report.pages import samples
 
 HOSTILE = (
@@ -99,6 +102,15 @@ def test_a_hidden_check_tells_a_learner_its_name_only() -> None:
 def test_the_key_stands_there_only_if_it_is_released() -> None:
     assert samples.KEY not in learner_html(samples.learner("ada", hints=True))
     assert samples.KEY in learner_html(samples.learner("ada", released=True))
+
+
+def test_full_points_from_a_person_leave_nothing_to_do() -> None:
+    empty = NotAttempted(reason="Nothing was handed in for this question.")
+    mark = Mark(empty, 1.0, 1.0, notes=("The file had the wrong name.",))
+    row = Row(learner="ada", marks={"write": mark, "word": as_judged(empty, 1.0)}, attempts=1)
+    decided, own = learner_page("T", row, samples.told(hints=True), {}, {}).questions
+    assert (decided.next, decided.verdict.said) == ((), None)
+    assert own.next and own.verdict.said
 
 
 def test_a_hint_stands_there_only_if_it_is_allowed() -> None:
