@@ -110,7 +110,8 @@ def test_full_points_from_a_person_leave_nothing_to_do() -> None:
     row = Row(learner="ada", marks={"write": mark, "word": as_judged(empty, 1.0)}, attempts=1)
     decided, own = learner_page("T", row, samples.told(hints=True), {}, {}).questions
     assert (decided.next, decided.verdict.said) == ((), None)
-    assert own.next and own.verdict.said
+    assert own.next
+    assert own.verdict.said
 
 
 def test_a_hint_stands_there_only_if_it_is_allowed() -> None:
