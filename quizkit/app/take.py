@@ -13,9 +13,10 @@ from quizkit.errors import UsageError
 from quizkit.model.event import Served, Started
 from quizkit.model.question import CodeQuestion, OrderQuestion, Predict, Question
 from quizkit.session.modes import MODES, Policy
-from quizkit.session.pools import Due, Earlier, live
+from quizkit.session.pools import Earlier, Recall, live
 from quizkit.session.selection import select
 from quizkit.session.state import Item, Plan, fresh, replayed
+from quizkit.store.answers import times_shown
 from quizkit.store.history import sessions
 from quizkit.store.log import EventLog
 
@@ -28,12 +29,11 @@ def open_sitting(
     *,
     asks_confidence: bool,
     new: bool = False,
-    dues: Callable[[], Sequence[Due]] = tuple,
     secret: Callable[[], str] = rng.new_secret,
 ) -> Sitting:
     """The session to go on with: the latest of this topic and mode if it was left, else a new one.
 
-    `topics` is one topic, or all of them for a mode that serves all; `dues` tells what is due by then.
+    `topics` is one topic, or all of them for a mode that serves all.
     Raises UsageError if there is nothing to serve.
     """
     address = "" if mode.over_topics else topics[0].address
@@ -45,14 +45,25 @@ def open_sitting(
         if state.position >= 0:  # else nothing of it is left in the bank, or nothing was shown yet
             return Sitting(topics, log, desk, left.id, state, resumed=True)
     seed = secret()
-    had = Earlier([session.started.items for session in earlier])
-    items = select(topics, mode, seed, had, dues() if mode.over_topics else ())
+    shown = times_shown(log, address, mode.name) if mode.endless else {}
+    had = Earlier([session.started.items for session in earlier], shown)
+    items = select(topics, mode, seed, had, _recalls(log, topics) if mode.over_topics else ())
     plan = plan_of(
         topics, mode, Started(topic=address, mode=mode.name, items=items, seed=seed), asks_confidence
     )
     if not plan.items:
         raise UsageError(_nothing(address, mode))
     return Sitting(topics, log, desk, rng.new_id(), fresh(plan), resumed=False)
+
+
+def _recalls(log: EventLog, topics: Sequence[LoadedTopic]) -> list[Recall]:
+    """The skills that are due now, the longest due first."""
+    from quizkit.app.due import due_skills  # spacing, which no other mode pays for
+
+    return [
+        Recall(one.skill, one.last.question, one.last.variant) if one.last else Recall(one.skill)
+        for one in due_skills(log, topics, log.clock.now())
+    ]
 
 
 def _nothing(address: str, mode: Policy) -> str:

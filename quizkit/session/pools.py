@@ -17,8 +17,8 @@ LEVELS = ("easy", "medium", "hard")
 
 
 @dataclass(frozen=True)
-class Due:
-    """A skill to be reviewed, by its address `collection/topic#skill`, and what it was last answered with."""
+class Recall:
+    """A skill to be recalled, by its address `collection/topic#skill`, and what it was last answered with."""
 
     skill: str
     question: str = ""
@@ -80,7 +80,7 @@ def _fit_for_example(question: Question) -> tuple[bool, int]:
 
 
 def due_questions(
-    topics: Sequence[LoadedTopic], dues: Sequence[Due], count: int | None, stream: Stream
+    topics: Sequence[LoadedTopic], recalls: Sequence[Recall], count: int | None, stream: Stream
 ) -> tuple[Served, ...]:
     """For each due skill another question than last time, else another variant; the topics take turns.
 
@@ -89,11 +89,11 @@ def due_questions(
     known = {loaded.address: loaded for loaded in topics}
     chosen: dict[str, Served] = {}
     covered: set[str] = set()
-    for due in dues:
-        address, _, skill = due.skill.partition("#")
-        if len(chosen) == count or address not in known or due.skill in covered:
+    for recall in recalls:
+        address, _, skill = recall.skill.partition("#")
+        if len(chosen) == count or address not in known or recall.skill in covered:
             continue
-        asked = _for_skill(known[address], skill, due, chosen, stream)
+        asked = _for_skill(known[address], skill, recall, chosen, stream)
         if asked is not None:
             question, served = asked
             chosen[served.question] = served
@@ -102,18 +102,18 @@ def due_questions(
 
 
 def _for_skill(
-    loaded: LoadedTopic, skill: str, due: Due, chosen: Mapping[str, Served], stream: Stream
+    loaded: LoadedTopic, skill: str, recall: Recall, chosen: Mapping[str, Served], stream: Stream
 ) -> tuple[Question, Served] | None:
     fitting = [question for question in undisputed(loaded) if skill in question.skills]
     free = [question for question in fitting if f"{loaded.address}/{question.id}" not in chosen]
     if not free:
         return None
     mixed = stream.shuffled(free)
-    question = min(mixed, key=lambda one: f"{loaded.address}/{one.id}" == due.question)
+    question = min(mixed, key=lambda one: f"{loaded.address}/{one.id}" == recall.question)
     address = f"{loaded.address}/{question.id}"
     variants = stream.shuffled(range(len(loaded.variants(question.id)) or 1))
-    variant = min(variants, key=lambda one: (address, one) == (due.question, due.variant))
-    return question, Served(question=address, variant=variant, skill=due.skill)
+    variant = min(variants, key=lambda one: (address, one) == (recall.question, recall.variant))
+    return question, Served(question=address, variant=variant, skill=recall.skill)
 
 
 def every_variant(loaded: LoadedTopic, earlier: Earlier, stream: Stream) -> list[Served]:

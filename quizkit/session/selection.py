@@ -10,7 +10,7 @@ from quizkit.model.question import Question
 from quizkit.rng import Stream
 from quizkit.session.modes import Policy
 from quizkit.session.pools import (
-    Due,
+    Recall,
     Earlier,
     by_skill,
     due_questions,
@@ -31,18 +31,18 @@ def select(
     policy: Policy,
     seed: str,
     earlier: Earlier | None = None,
-    dues: Sequence[Due] = (),
+    recalls: Sequence[Recall] = (),
 ) -> tuple[Served, ...]:
     """What a new session serves in its order; possibly less than the mode asks for, or nothing.
 
-    `topics` is one topic, or all of them where the mode serves what is due; `dues` lists that, the most
-    urgent first. `seed` decides everything that is left to chance. A form is not selected here: it is built.
+    `topics` is one topic, or all of them where the mode serves what is due; `recalls` lists that, the
+    most urgent first. `seed` decides everything that is left to chance. A form is not selected here: it is built.
     """
     earlier = earlier or Earlier()
     stream = Stream(seed, "questions")
     match policy.selects:
         case "due":
-            return due_questions(topics, dues, policy.draws, stream)
+            return due_questions(topics, recalls, policy.draws, stream)
         case "skills":
             return tuple(one for topic in topics for one in by_skill(topic, policy.draws, seed))
         case "variants":

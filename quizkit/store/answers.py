@@ -119,3 +119,14 @@ def answered_days(log: EventLog, topic: str = "") -> dict[str, int]:
     """
     with told(log.path):
         return dict(log.connection.execute(query, within(topic)).fetchall())
+
+
+def times_shown(log: EventLog, topic: str, mode: str) -> dict[tuple[str, int], int]:
+    """How often each question of `topic` was shown in each variant, over all sessions of `mode`."""
+    query = """
+    SELECT question, variant, count(*) FROM turn WHERE mode = ? AND question >= ? AND question < ?
+    GROUP BY question, variant
+    """
+    with told(log.path):
+        rows = log.connection.execute(query, (mode, *within(topic))).fetchall()
+    return {(question, variant): count for question, variant, count in rows}

@@ -16,6 +16,8 @@ from quizkit.errors import SessionMovedOn, StoreError
 from quizkit.model.event import SCHEMA_VERSION, Event, What
 from quizkit.store.database import connected, told
 
+COLUMNS = "id, session, version, at, delta_s, what, seq"
+
 
 def default_path() -> Path:
     """Where a learner's log lies unless `--store` says otherwise."""
@@ -28,7 +30,7 @@ class EventLog:
     def __init__(self, connection: sqlite3.Connection, path: Path, clock: Clock) -> None:
         self.path = path
         self.connection = connection
-        self._clock = clock
+        self.clock = clock
         self._last_seq: dict[str, int] = {}  # per session: the last event that this process knows of
         self._last_time: dict[str, float] = {}
 
@@ -38,17 +40,10 @@ class EventLog:
         Raises StoreError if it cannot be saved, and then the same call can be repeated; SessionMovedOn if
         another process went on with this session since it was read here. In either case nothing was written.
         """
-        now = self._clock.monotonic()
-        event = Event(
-            id=rng.new_id(),
-            session=session,
-            at=self._clock.now(),
-            delta_s=max(0.0, now - self._last_time.get(session, now)),
-            what=what,
-        )
+        event = self.event(session, what)
         with told(self.path):
             self._insert(event)
-        self._last_time[session] = now
+        self._last_time[session] += event.delta_s
         return event
 
     def _insert(self, event: Event) -> None:
@@ -61,35 +56,44 @@ class EventLog:
                     "this session went on in another window, so the last input here was not saved; "
                     "start again to take it up where it stands now."
                 )
-            cursor = self.connection.execute(
-                "INSERT INTO event (id, session, version, at, delta_s, what) VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    event.id,
-                    event.session,
-                    SCHEMA_VERSION,
-                    event.at.isoformat(),
-                    event.delta_s,
-                    event.what.model_dump_json(),
-                ),
-            )
+            seq = self.insert(event)
             self.connection.execute("COMMIT")
         except BaseException:
             # A full disk may have ended the transaction already.
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             raise
-        self._last_seq[event.session] = int(cursor.lastrowid or 0)
+        self._last_seq[event.session] = seq
+
+    def insert(self, event: Event) -> int:
+        """Add `event` within the transaction that is open; its number."""
+        cursor = self.connection.execute(
+            "INSERT INTO event (id, session, version, at, delta_s, what) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                event.id,
+                event.session,
+                SCHEMA_VERSION,
+                event.at.isoformat(),
+                event.delta_s,
+                event.what.model_dump_json(),
+            ),
+        )
+        return int(cursor.lastrowid or 0)
 
     def read(self, session: str) -> list[Event]:
         """The events of `session` in order; from here on `append` expects nobody else to go on with it."""
-        query = (
-            "SELECT id, session, version, at, delta_s, what, seq FROM event WHERE session = ? ORDER BY seq"
-        )
         with told(self.path):
+            query = f"SELECT {COLUMNS} FROM event WHERE session = ? ORDER BY seq"
             rows = self.connection.execute(query, (session,)).fetchall()
         if rows:
             self._last_seq[session] = rows[-1][6]
         return [self._event(row) for row in rows]
+
+    def everything(self) -> Iterator[Event]:
+        """Every event of the log in order, read one by one."""
+        with told(self.path):
+            for row in self.connection.execute(f"SELECT {COLUMNS} FROM event ORDER BY seq"):
+                yield self._event(row)
 
     def head(self) -> int:
         """The number of the latest event of all sessions; 0 in an empty log."""
