@@ -13,8 +13,11 @@ import typer
 
 if TYPE_CHECKING:
     from quizkit.app.examiner import Examiner
+    from quizkit.bank.loaded import LoadedTopic
+    from quizkit.session.modes import Policy
 
 LEFT = 3
+REVIEW = "review"
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +27,9 @@ def register(app: typer.Typer) -> None:
 
 def take(
     topic: Annotated[str, typer.Argument(help="collection/topic, its beginning, or a file")] = "",
-    mode: Annotated[str, typer.Option(help="practice, quiz or test")] = "practice",
+    mode: Annotated[
+        str, typer.Option(help="learn, practice, quiz, test, review, drill, predict or fix")
+    ] = "practice",
     plain: Annotated[
         bool,
         typer.Option("--plain", help="one event a line, as screen readers need it (always so)"),
@@ -41,12 +46,13 @@ def take(
 ) -> None:
     """Practise a topic, be quizzed on it, or be tested. Answers are saved; coming back resumes.
 
-    Without a topic, the topics are listed. Exits with 0 when finished, 3 when left, 130 when interrupted.
+    A review goes over all topics. Otherwise, without a topic, the topics are listed. Exits with 0 when finished, 3 when left, 130 when interrupted.
     """
     del plain  # plain is all there is
     extra = path or []
     try:
-        code = _take(topic, mode, store, extra, new, own_code) if topic else _list(extra)
+        wanted = topic or mode == REVIEW
+        code = _take(topic, mode, store, extra, new, own_code) if wanted else _list(extra)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output is gone. Every answer is saved; keep Python from complaining at exit.
@@ -57,7 +63,6 @@ def take(
 
 def _take(topic: str, mode: str, store: Path | None, extra: list[Path], new: bool, own_code: bool) -> int:
     from quizkit.app.desk import Desk
-    from quizkit.bank.catalogue import open_topic
     from quizkit.clock import system_clock
     from quizkit.session.modes import mode_named
     from quizkit.store.log import default_path, open_log
@@ -65,17 +70,30 @@ def _take(topic: str, mode: str, store: Path | None, extra: list[Path], new: boo
     from quizkit.terminal.taking import Taking, take
 
     policy = mode_named(mode)
-    loaded = open_topic(topic, extra)
-    command = ["quizkit", "take", topic]
+    topics = _topics(policy, topic, extra)
+    command = ["quizkit", "take", *([topic] if topic else [])]
     command += ["--store", str(store)] if store else []
     command += [part for one in extra for part in ("--path", str(one))]
     gc.freeze()  # what is loaded by now stays; looking for garbage among it costs 35 ms at the end
     desk = Desk(partial(_examiner, own_code), own_code)
     with open_log(store or default_path(), system_clock()) as log:
         try:
-            return take(Taking([loaded], log, desk, system_console(), command), policy, new)
+            return take(Taking(topics, log, desk, system_console(), command), policy, new)
         finally:
             desk.close()
+
+
+def _topics(policy: Policy, topic: str, extra: list[Path]) -> list[LoadedTopic]:
+    """The topic that is taken; all of them for a mode that serves all."""
+    from quizkit.bank.catalogue import all_topics, open_topic
+    from quizkit.bank.loaded import LoadedTopic
+    from quizkit.errors import UsageError
+
+    if not policy.over_topics:
+        return [open_topic(topic, extra)]
+    if topic:
+        raise UsageError(f"a {policy.name} goes over all topics; leave '{topic}' out.")
+    return [found for found in all_topics(extra) if isinstance(found, LoadedTopic)]
 
 
 def _examiner(own_code: bool, secret: str) -> Examiner:

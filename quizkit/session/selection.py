@@ -10,8 +10,8 @@ from quizkit.model.question import Question
 from quizkit.rng import Stream
 from quizkit.session.modes import Policy
 from quizkit.session.pools import (
-    Recall,
     Earlier,
+    Recall,
     by_skill,
     due_questions,
     every_variant,
@@ -36,7 +36,7 @@ def select(
     """What a new session serves in its order; possibly less than the mode asks for, or nothing.
 
     `topics` is one topic, or all of them where the mode serves what is due; `recalls` lists that, the
-    most urgent first. `seed` decides everything that is left to chance. A form is not selected here: it is built.
+    most urgent first. `seed` decides everything that is left to chance. A form is not selected: it is built.
     """
     earlier = earlier or Earlier()
     stream = Stream(seed, "questions")
