@@ -46,7 +46,8 @@ def take(
 ) -> None:
     """Practise a topic, be quizzed on it, or be tested. Answers are saved; coming back resumes.
 
-    A review goes over all topics. Otherwise, without a topic, the topics are listed. Exits with 0 when finished, 3 when left, 130 when interrupted.
+    A review goes over all topics. Otherwise, without a topic, the topics are listed. Exits with 0
+    when finished, 3 when left, 130 when interrupted.
     """
     del plain  # plain is all there is
     extra = path or []
