@@ -23,6 +23,7 @@ CREATE TRIGGER event_is_fixed BEFORE UPDATE ON event BEGIN
 END;
 """
 
+# Columns of a primary key come first: the check of SQLite 3.40 takes others between them for null.
 # `turn.at`, `told`, `outcome` and `score` are those of the first answer that could be judged, or of the skip
 # of a question that was not answered; all are null until then. `helped` counts hints, steps and solutions
 # seen before the first answer; `again` is 1 if the session had the question in an earlier turn.
@@ -56,8 +57,8 @@ CREATE INDEX turn_told ON turn (told);
 CREATE TABLE slip (
     session TEXT NOT NULL,
     turn INTEGER NOT NULL,
-    question TEXT NOT NULL,
     mistake TEXT NOT NULL,
+    question TEXT NOT NULL,
     PRIMARY KEY (session, turn, mistake)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX slip_question ON slip (question, mistake);
