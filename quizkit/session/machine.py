@@ -13,7 +13,7 @@ from quizkit.model.answer import Program
 from quizkit.session import effects as do
 from quizkit.session import inputs as on
 from quizkit.session import sheet
-from quizkit.session.order import is_example, place, returns, steps_for, upcoming
+from quizkit.session.order import comes_as_example, place, returns, steps_for, upcoming
 from quizkit.session.saving import Step, absorbed, answer_event, flag_event, refused, started
 from quizkit.session.state import Item, Phase, State
 
@@ -128,7 +128,7 @@ def _onward(state: State) -> Step:
     if item is None:
         return _finished(state)
     moved, saved = absorbed(state, _presented(state, item))
-    if is_example(state, item):
+    if comes_as_example(state, item):
         told, effects = _example(moved)
         return told, (*saved, *effects)
     return moved, (*saved, _question(moved), _awaited(moved))
@@ -147,8 +147,8 @@ def _presented(state: State, item: Item) -> event.Presented:
 
 def _is_unfinished_example(state: State) -> bool:
     """Whether the question that is on is a worked example whose solution was not shown before leaving."""
-    first = place(state).again == 0
-    return first and is_example(state, state.current.item)
+    before = replace(state, standings=state.standings[: state.position])
+    return comes_as_example(before, state.current.item)
 
 
 def _example(state: State) -> Step:

@@ -81,20 +81,23 @@ def _of_round(state: State) -> Item | None:
 def steps_for(state: State, item: Item) -> int:
     """How many steps of its solution are shown with `item`, which is about to be presented.
 
-    All of them for the first question of a skill, a worked example; then one less, and one less again for
-    each right answer in that skill; none when the question comes back.
+    All of them for a worked example; then one less, and one less again for each right answer in that skill;
+    none when the question comes back.
     """
     if not state.plan.mode.fades or _times(state, item):
         return 0
-    if is_example(state, item):
+    if comes_as_example(state, item):
         return item.steps
     right = sum(standing.right for standing in state.standings if standing.item.skill == item.skill)
     return max(0, item.steps - 1 - right)
 
 
-def is_example(state: State, item: Item) -> bool:
-    """Whether `item`, not presented before, is the worked example of its skill."""
-    if not state.plan.mode.fades or not item.steps:
+def comes_as_example(state: State, item: Item) -> bool:
+    """Whether `item`, about to be presented, comes as a worked example: the first of its skill does, once.
+
+    A program does not: it would not come back to be written.
+    """
+    if not state.plan.mode.fades or not item.steps or item.program or _times(state, item):
         return False
     return item == next(one for one in state.plan.items if one.skill == item.skill)
 
@@ -117,7 +120,9 @@ def place_to_go_on(state: State) -> Place:
 
 
 def place_of(state: State, item: Item) -> int:
-    """The number, from 1, of `item` in the plan."""
+    """The number, from 1, that `item` was last shown under."""
+    if state.plan.mode.endless:
+        return max((one.turn for one in state.standings if one.item == item), default=state.turns) + 1
     return state.plan.items.index(item) + 1
 
 

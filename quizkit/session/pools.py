@@ -76,7 +76,8 @@ def by_skill(loaded: LoadedTopic, count: int | None, seed: str) -> list[Served]:
 
 
 def _fit_for_example(question: Question) -> tuple[bool, int]:
-    return not question.solution.steps, LEVELS.index(question.difficulty)
+    shows = bool(question.solution.steps) and not isinstance(question, CodeQuestion)
+    return not shows, LEVELS.index(question.difficulty)
 
 
 def due_questions(

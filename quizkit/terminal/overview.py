@@ -16,7 +16,11 @@ def overview_lines(sitting: Sitting, state: State) -> list[str]:
     Whether an answer is right is said only where it is told at once.
     """
     latest = {standing.item: standing for standing in state.standings}
-    items = list(latest) if state.plan.mode.endless else list(state.plan.items)
+    items = (
+        sorted(latest, key=lambda item: place_of(state, item))
+        if state.plan.mode.endless
+        else state.plan.items
+    )
     on = state.current.item if state.standings else None
     lines = ["Questions of this session:"]
     for item in items:

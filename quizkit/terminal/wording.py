@@ -69,7 +69,12 @@ def heading(posed: Posed, effect: ShowQuestion, topic: str, answered_before: int
     which = f"{place.number}" if place.total is None else f"{place.number} of {place.total}"
     parts = [f"{'Worked example' if effect.worked else 'Question'} {which}", topic, posed.question.difficulty]
     said = ", ".join(part for part in parts if part)
-    return said + "." if effect.worked else f"{said}. {_before(place.again, answered_before)}"
+    if effect.worked:
+        return f"{said}."
+    if place.total is None:
+        fresh = not place.again and not effect.item.before
+        return f"{said}. {'A fresh variant.' if fresh else 'All variants came; they come again.'}"
+    return f"{said}. {_before(place.again, answered_before)}"
 
 
 def _before(again: int, answered_before: int) -> str:
