@@ -3,15 +3,17 @@
 Nothing that these functions return sends a control or bidi character to a terminal, a page or a spreadsheet.
 """
 
-from quizkit.text.characters import visible
+from quizkit.text.characters import signs, visible
 from quizkit.text.escapes import csv_cell, fence, inline_code, markdown, markdown_inline
 from quizkit.text.html import html, html_inline
 from quizkit.text.markup import html_code, html_lines, html_text
 from quizkit.text.problems import Problem, problems
+from quizkit.text.prose import cleaned, markdown_line_start, markdown_link, markdown_prose
 from quizkit.text.terminal import one_line, plain
 
 __all__ = [
     "Problem",
+    "cleaned",
     "csv_cell",
     "fence",
     "html",
@@ -22,8 +24,12 @@ __all__ = [
     "inline_code",
     "markdown",
     "markdown_inline",
+    "markdown_line_start",
+    "markdown_link",
+    "markdown_prose",
     "one_line",
     "plain",
     "problems",
+    "signs",
     "visible",
 ]

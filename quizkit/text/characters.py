@@ -24,6 +24,18 @@ def visible(text: str, *, one_line: bool = False) -> str:
     return "".join(c if c in kept or not is_hidden(c) else _escape(c) for c in text)
 
 
+def signs(text: str) -> str:
+    """`text` with each hidden character but the tab as one sign: for editors, where columns count."""
+    if text.isprintable():
+        return text
+    return "".join(c if c == "\t" or not is_hidden(c) else _sign(c) for c in text)
+
+
+def _sign(character: str) -> str:
+    point = ord(character)
+    return chr(0x2400 + point) if point < 0x20 else "\u2421" if point == 0x7F else "\ufffd"
+
+
 def _escape(character: str) -> str:
     named = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
     if character in named:
