@@ -17,7 +17,7 @@ from quizkit.cli.streams import prepare_streams
 from quizkit.errors import ContentError, QuizkitError
 
 # Each verb is a module with `register(app)`; it imports its use case only inside the command.
-VERBS = ("take", "check", "trace", "grade", "regrade", "report", "exam", "bank", "doctor")
+VERBS = ("take", "check", "trace", "grade", "regrade", "report", "exam", "bank", "progress", "doctor")
 
 
 def application(verbs: Sequence[str] = VERBS) -> typer.Typer:

@@ -50,6 +50,14 @@ def _session(log: EventLog, row: tuple[str, str, int]) -> Session:
         ) from error
 
 
+def topics_held(log: EventLog) -> Sequence[str]:
+    """The address of every topic that a session was about, or that had a question shown."""
+    with told(log.path):
+        rows = log.connection.execute("SELECT DISTINCT topic FROM sitting WHERE topic != ''").fetchall()
+        shown = log.connection.execute("SELECT DISTINCT question FROM turn").fetchall()
+    return sorted({row[0] for row in rows} | {row[0].rpartition("/")[0] for row in shown})
+
+
 def answers_per_question(log: EventLog, topic: str = "") -> Counter[str]:
     """How often each question of `topic`, or of all, was answered, over all sessions and modes."""
     query = "SELECT question, sum(answers) FROM turn WHERE question >= ? AND question < ? GROUP BY question"

@@ -40,11 +40,16 @@ class EventLog:
         Raises StoreError if it cannot be saved, and then the same call can be repeated; SessionMovedOn if
         another process went on with this session since it was read here. In either case nothing was written.
         """
-        event = self.event(session, what)
+        now = self.clock.monotonic()
+        event = self.event(session, what, max(0.0, now - self._last_time.get(session, now)))
         with told(self.path):
             self._insert(event)
-        self._last_time[session] += event.delta_s
+        self._last_time[session] = now
         return event
+
+    def event(self, session: str, what: What, delta_s: float = 0.0) -> Event:
+        """`what` as an event of now, not saved yet."""
+        return Event(id=rng.new_id(), session=session, at=self.clock.now(), delta_s=delta_s, what=what)
 
     def _insert(self, event: Event) -> None:
         self.connection.execute("BEGIN IMMEDIATE")
