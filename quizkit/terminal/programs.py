@@ -59,7 +59,7 @@ def _taken(console: Console, typed: str, content: str, editor: list[str] | None,
     if word == ":file":
         return _from_file(path.strip())
     if typed == "" and editor is not None:
-        return _edited(editor, content, name)
+        return edited(editor, content, name)
     if typed.lower() in ("", "p", ":p"):
         return _pasted(console)
     return Misread(f"'{typed[:40]}' is not understood; to hand in a file, type :file and its path.")
@@ -93,7 +93,7 @@ def _from_file(name: str) -> str | Misread:
     return Misread(f"'{name}' was not taken. {read.reason}") if isinstance(read, Refusal) else read
 
 
-def _edited(editor: list[str], content: str, name: str) -> str | Misread:
+def edited(editor: list[str], content: str, name: str) -> str | Misread:
     try:
         saved = edit(editor, content, name)
     except OSError as error:

@@ -52,10 +52,10 @@ def question_lines(posed: Posed, heading: str, steps: int, width: int) -> list[s
             lines += numbered("Starter" if posed.starter == starter else "Program to repair", posed.starter)
         case OrderQuestion(blocks=blocks, answer=answer) if len(answer) < len(blocks):
             lines.append("Not all of these belong to the answer.")
-    return [*lines, *option_lines(posed.options, width), *_first_steps(posed, steps, width)]
+    return [*lines, *option_lines(posed.options, width), *first_steps(posed, steps, width)]
 
 
-def _first_steps(posed: Posed, steps: int, width: int) -> Iterator[str]:
+def first_steps(posed: Posed, steps: int, width: int) -> Iterator[str]:
     """The steps that are given with the question."""
     if steps:
         yield "The first step:" if steps == 1 else f"The first {steps} steps:"
