@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from quizkit import __version__, paths
@@ -23,8 +24,11 @@ def stamp(loaded: LoadedTopic, table: ClassTable, journal: Journal, *, release: 
     total.update(journal.header.model_dump_json().encode())
     total.update(loaded.topic.model_dump_json().encode())
     total.update(loaded.lock.model_dump_json().encode() if loaded.lock else b"")
-    for row in (table.questions, table.decisions, table.findings, *table.rows):
-        total.update(repr(row).encode("utf-8", "backslashreplace"))
+    rows = [
+        replace(row, aliases=frozenset()) for row in table.rows
+    ]  # a set's order is another in each process
+    for part in (table.questions, table.decisions, table.findings, *rows):
+        total.update(repr(part).encode("utf-8", "backslashreplace"))
     for path in _code():
         total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()

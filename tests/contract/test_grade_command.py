@@ -89,6 +89,17 @@ def test_json_is_one_object_and_the_same_seed_the_same_result(place: Path) -> No
     assert json.loads(run(command(place, "--json", "--seed", "7")).stdout) == first
 
 
+def test_the_same_command_again_writes_no_page_again(place: Path) -> None:
+    hand_in(place, "ada", "a")
+    (place / "roster.csv").write_text("id,name,moodle,canvas,mail,seat\nada,Ada L,17,4711,ada@x,B 4\n")
+    words = command(place, "--roster", str(place / "roster.csv"))
+    times = []
+    for _ in range(4):
+        assert run(words).returncode == 0
+        times.append((place / "out" / "class.html").stat().st_mtime_ns)
+    assert times == times[:1] * 4
+
+
 def test_fail_under_looks_at_every_learners_share(place: Path) -> None:
     hand_in(place, "ada", "a")
     assert run(command(place, "--fail-under", "0.5")).returncode == 0
