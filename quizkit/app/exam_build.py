@@ -1,4 +1,4 @@
-"""Builds an exam: a blueprint in; form files, papers, keys and a table for the answers out."""
+"""Builds an exam: a blueprint in; form files, keys and, for an exam on paper, papers and a table out."""
 
 from __future__ import annotations
 
@@ -41,17 +41,21 @@ def build(blueprint: Path, out: Path, extra: Sequence[Path] = ()) -> Built:
         name: open_topic(name, extra) for name in dict.fromkeys(demand.topic for demand in plan.demands)
     }
     for loaded in topics.values():
-        loaded.require_built(question for question in loaded.topic.questions if is_usual(question))
+        loaded.require_built(
+            question for question in loaded.topic.questions if is_usual(question, plan.taken)
+        )
     forms = build_forms(plan, topics)
     private_folder(out)
     files: dict[str, str] = {}
     for form in forms:
         items = shown_items(form, lambda address: open_topic(address, extra))
         files[f"form-{form.form}.yaml"] = source.dump(form.model_dump(mode="json", exclude_none=True))
-        files[f"form-{form.form}-paper.txt"] = paper_text(form, items)
         files[f"form-{form.form}-key.txt"] = key_text(form, items)
-    files[RESPONSES] = empty_responses(forms)
-    _keep_filled_in(out / RESPONSES, files[RESPONSES])
+        if plan.taken == "paper":
+            files[f"form-{form.form}-paper.txt"] = paper_text(form, items)
+    if plan.taken == "paper":
+        files[RESPONSES] = empty_responses(forms)
+        _keep_filled_in(out / RESPONSES, files[RESPONSES])
     write_all_private({out / name: content for name, content in files.items()})
     return Built(forms, tuple(out / name for name in files), _shared(forms))
 

@@ -24,9 +24,12 @@ minutes: 30
 instructions: |
   Write one letter per question, unless it says otherwise. No books, no computer.
 
+# On paper, or at a computer with `quizkit exam export` and `quizkit take`; only there are programs taken.
+taken: paper
+
 # Each demand draws its own questions, all different. `difficulty` (easy, medium, hard), `skill` and `points`
 # (per question, 1 if left out) are optional. `quizkit bank list` shows the topics, `quizkit bank show TOPIC`
-# their questions and skills. Programs, drafts and contested questions are left out; enemies never meet.
+# their questions and skills. Drafts and contested questions are left out; enemies never meet.
 demands:
 {demands}
 

@@ -6,7 +6,10 @@ is not in it, so mending a comma invalidates no result.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from quizkit.bank.canonical import digest
+from quizkit.bank.runners import load_runner
 from quizkit.model.lock import Variant
 from quizkit.model.question import (
     Choice,
@@ -20,6 +23,9 @@ from quizkit.model.question import (
 )
 from quizkit.model.runner import RunnerSpec
 
+if TYPE_CHECKING:
+    from quizkit.bank.loaded import LoadedTopic
+
 _CODE_FIELDS = {"replaces", "entry", "starter", "cases", "settings", "limits", "reference"}
 _CHECK_FIELDS = {"id", "observe", "points", "tolerance", "strict"}
 
@@ -30,6 +36,13 @@ def grade_version(question: Question, runner: RunnerSpec | None, variant: Varian
     `runner` counts for code questions only, whose answers it runs; `variant` where parts are computed.
     """
     return digest({"kind": question.kind, **_parts(question, runner), **_variant_parts(variant)})
+
+
+def version_in(loaded: LoadedTopic, question: Question, variant: Variant | None) -> str:
+    """The grade version of a question as its topic stands now. Raises as `load_runner` does."""
+    runs = isinstance(question, CodeQuestion) and loaded.topic.runner
+    runner = load_runner(loaded.topic.runner) if runs and loaded.topic.runner else None
+    return grade_version(question, runner, variant)
 
 
 def _parts(question: Question, runner: RunnerSpec | None) -> dict[str, object]:

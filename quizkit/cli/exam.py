@@ -1,4 +1,4 @@
-"""The `quizkit exam` commands: new, build, grade."""
+"""The `quizkit exam` commands: new, build, export, grade."""
 
 from __future__ import annotations
 
@@ -16,9 +16,15 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 BUILD_HELP = """Build the forms of a blueprint: form files, papers, keys, and a responses.csv to fill in.
 
-Programs are never taken, drafts neither; contested questions only where the blueprint requires them; enemies
-never meet in a form. The same blueprint and banks give the same bytes. Ends with 4, naming the demands to
-blame, if it cannot be built."""
+Of an exam that is taken at a computer there is nothing to print; `quizkit exam export` packs it for its
+learners, and only there may programs be asked for. Drafts are never taken; contested questions only where the
+blueprint requires them; enemies never meet in a form. The same blueprint and banks give the same bytes. Ends
+with 4, naming the demands to blame, if it cannot be built."""
+
+EXPORT_HELP = """Pack built forms for learners who take the exam at a computer: no keys, no feedback.
+
+Each package is a zip with prompts, options, starters, points and minutes of one form; `quizkit take PACKAGE
+--mode exam` runs it on any machine, without the banks, and writes what is handed in."""
 
 GRADE_HELP = """Grade returned answers by the form files.
 
@@ -34,6 +40,7 @@ def register(app: typer.Typer) -> None:
     exam = typer.Typer(help="Build exams from a blueprint and grade what comes back.", no_args_is_help=True)
     exam.command("new", help="Write a commented blueprint to begin with.")(_new)
     exam.command("build", help=flowing(BUILD_HELP))(_build)
+    exam.command("export", help=flowing(EXPORT_HELP))(_export)
     exam.command("grade", help=flowing(GRADE_HELP))(_grade)
     app.add_typer(exam, name="exam")
 
@@ -73,6 +80,27 @@ def _build(
         print(f"Forms {pair}: {count} questions in common.")
     print("Wrote:")
     print("\n".join(f"  {file}" for file in built.files))
+
+
+def _export(
+    forms: Annotated[Path, typer.Argument(help="A form file, or the folder that the exam was built into.")],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", help="A zip for one form, or a folder.", metavar="FILE|DIR")
+    ],
+    take: Annotated[
+        bool, typer.Option("--take", help="Pack the forms to be taken with 'quizkit take'.")
+    ] = False,
+    form: Annotated[str, typer.Option(help="Only the form of this letter.")] = "",
+    path: Banks = None,
+) -> None:
+    from quizkit.app.exam_export import export
+    from quizkit.errors import UsageError
+
+    if not take:
+        raise UsageError("say what the forms are packed for; --take packs them to be taken at a computer.")
+    for one in export(forms, out, form.upper(), path or ()):
+        package = one.package
+        print(f"Form {package.form}: {len(package.items)} questions, {package.minutes} minutes: {one.path}")
 
 
 def _grade(

@@ -10,7 +10,7 @@ from string import ascii_uppercase
 from quizkit import __version__
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.presenting import present
-from quizkit.bank.version import grade_version
+from quizkit.bank.version import version_in
 from quizkit.errors import ContentError
 from quizkit.exam.assembly import Chosen, OutOfBranches, Problem, assemble, guilty
 from quizkit.exam.pool import Pool, open_pool
@@ -78,7 +78,7 @@ def _items(
         out.append(
             FormItem(
                 question=address,
-                grade_version=grade_version(question, None, variant),
+                grade_version=version_in(loaded, question, variant),
                 variant=index,
                 points=blueprint.demands[demand].points,
                 options=tuple(name for name, _ in shown.options),

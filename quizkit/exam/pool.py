@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.errors import ContentError, UnknownName
@@ -44,11 +45,11 @@ class Pool:
 
 
 def open_pool(blueprint: Blueprint, topics: Mapping[str, LoadedTopic]) -> Pool:
-    """The pool of `blueprint` over its topics: live questions that are not contested, excluded or programs.
+    """The pool of `blueprint` over its topics: live questions that are not contested or excluded.
 
-    A required question may be contested; that is how a blueprint names it. Programs are never taken: a
-    paper has no place to run them. Raises UnknownName for an unknown question or skill, ContentError for
-    one that is required and cannot be taken.
+    A required question may be contested; that is how a blueprint names it. Programs are left out of an exam
+    on paper, which has no place to run them. Raises UnknownName for an unknown question or skill,
+    ContentError for one that is required and cannot be taken.
     """
     every = {
         f"{loaded.address}/{question.id}": (loaded, question)
@@ -63,19 +64,19 @@ def open_pool(blueprint: Blueprint, topics: Mapping[str, LoadedTopic]) -> Pool:
             remedy = f"Its skills are {', '.join(skills)}."
             raise UnknownName("skill", demand.skill, skills, remedy, within=demand.topic)
     for address in required:
-        _check_required(address, every[address][1], address in excluded)
+        _check_required(address, every[address][1], address in excluded, blueprint)
     taken = {
         address: pair
         for address, pair in every.items()
-        if address in required or (address not in excluded and is_usual(pair[1]))
+        if address in required or (address not in excluded and is_usual(pair[1], blueprint.taken))
     }
     return Pool(topics, taken, required)
 
 
-def is_usual(question: Question) -> bool:
-    """Whether an exam may take `question` without naming it."""
+def is_usual(question: Question, taken: Literal["paper", "computer"] = "paper") -> bool:
+    """Whether an exam that is taken so may take `question` without naming it."""
     plain = question.status == "live" and question.contested is None
-    return plain and not isinstance(question, CodeQuestion)
+    return plain and (taken == "computer" or not isinstance(question, CodeQuestion))
 
 
 def _full(name: str, every: Mapping[str, object]) -> str:
@@ -89,11 +90,14 @@ def _full(name: str, every: Mapping[str, object]) -> str:
     raise UnknownName("question", name, known, "Write its full address: collection/topic/question.")
 
 
-def _check_required(address: str, question: Question, excluded: bool) -> None:
+def _check_required(address: str, question: Question, excluded: bool, blueprint: Blueprint) -> None:
     if excluded:
         raise ContentError(f"'{address}' is both required and excluded; take it out of one of the two lists.")
-    if isinstance(question, CodeQuestion):
-        raise ContentError(f"'{address}' is a program, which no paper can run; use `quizkit grade` for it.")
+    if isinstance(question, CodeQuestion) and blueprint.taken == "paper":
+        raise ContentError(
+            f"'{address}' is a program, which no paper can run; write 'taken: computer' into the blueprint, "
+            "or use `quizkit grade` for it."
+        )
     if question.status != "live":
         raise ContentError(f"'{address}' is {question.status}; only live questions can be in an exam.")
 

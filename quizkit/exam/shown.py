@@ -10,7 +10,7 @@ from quizkit import text
 from quizkit.bank.filling import fill
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.presenting import present
-from quizkit.bank.version import grade_version
+from quizkit.bank.version import version_in
 from quizkit.errors import ContentError, UsageError
 from quizkit.model.exam import Form, FormItem
 from quizkit.model.lock import Variant
@@ -73,7 +73,7 @@ def _shown(number: int, item: FormItem, open_topic: Callable[[str], LoadedTopic]
     if item.variant >= max(len(variants), 1):
         return None
     variant = variants[item.variant] if variants else None
-    if grade_version(question, None, variant) != item.grade_version:
+    if version_in(loaded, question, variant) != item.grade_version:
         return None
     shown = present(question, variant, None)
     texts = dict(shown.options)

@@ -22,13 +22,17 @@ class Demand(Noun):
 
 
 class Blueprint(Noun):
-    """What an exam must be made of. `seed` repeats a build exactly."""
+    """What an exam must be made of. `seed` repeats a build exactly.
+
+    An exam that is `taken` at a computer may have programs to write; nothing is printed of it.
+    """
 
     format: Literal[1]
     exam: Id
     title: Line
     minutes: int = Field(ge=1, le=1440)
     instructions: Text | None = None
+    taken: Literal["paper", "computer"] = "paper"
     demands: tuple[Demand, ...] = Field(min_length=1)
     require: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
