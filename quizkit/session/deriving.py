@@ -105,9 +105,9 @@ def about_negative(given: Sequence[float], made: Sequence[float]) -> Prediction 
 def about_shares(
     given: Sequence[float], made: Sequence[float], names: Sequence[str] = ()
 ) -> tuple[Prediction, ...]:
-    """Which is the largest of values that add up to one, and the last from the others; nothing for others.
+    """Which of values that add up to one is the largest, and what is the last; nothing for other values.
 
-    `given` is the row before, of as many values where the largest is to be asked; `names` are those of `made`.
+    `given` is the row before: of as many values, else the largest is not asked. `names` are those of `made`.
     """
     if not 2 <= len(made) <= MOST_VALUES or not all(value >= 0 for value in made):
         return ()

@@ -57,12 +57,13 @@ def _about_direction(name: str, before: float, after: float, epochs: tuple[int, 
     places = decimals(name)
     by = round(after, places) - round(before, places)
     key = SAME if by == 0 else UP if by > 0 else DOWN
+    start, end = epochs
     went = "stayed the same" if key == SAME else f"went {key} by {abs(by):.{places}f}"
     because = f"It {went}, from {before:.{places}f} to {after:.{places}f}. {MEANING.get((name, key), '')}"
     opposite = "It went the other way."
     return Prediction(
         takes="option",
-        prompt=f"At epoch {epochs[0]} the {spoken(name)} is {before:.{places}f}. Where does it go by epoch {epochs[1]}?",
+        prompt=f"At epoch {start} the {spoken(name)} is {before:.{places}f}. Where does it go by epoch {end}?",
         key=key,
         because=because.strip(),
         hint=f"In between, the optimizer takes its steps. What do they do to the {spoken(name)}?",

@@ -51,10 +51,10 @@ class Prediction:
 
 @dataclass(frozen=True)
 class Judged:
-    """Whether a guess was right, and why, in one or two sentences."""
+    """Whether a guess was right; if not, `slip` says what is wrong with it in a sentence."""
 
     right: bool
-    says: str
+    slip: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,10 @@ def read_shape(typed: str) -> Shape | None:
 
 def judge(prediction: Prediction, guess: Guess) -> Judged:
     """What is to be said of `guess`: never only that it is wrong."""
-    if _is(prediction, guess):
-        return Judged(True, prediction.because)
-    slip = next((option.slip for option in prediction.options if _same(prediction, option.guess, guess)), "")
-    return Judged(False, f"{slip or _difference(prediction, guess)} {prediction.because}")
+    if _same(prediction, prediction.key, guess):
+        return Judged(True)
+    slips = [option.slip for option in prediction.options if _same(prediction, option.guess, guess)]
+    return Judged(False, next(filter(None, slips), "") or _difference(prediction.key, guess))
 
 
 def key_words(prediction: Prediction) -> str:
@@ -128,27 +128,20 @@ def key_words(prediction: Prediction) -> str:
     return prediction.key
 
 
-def _is(prediction: Prediction, guess: Guess) -> bool:
-    return _same(prediction, prediction.key, guess)
-
-
 def _same(prediction: Prediction, one: Guess, other: Guess) -> bool:
     if isinstance(one, float) and isinstance(other, float):
         return abs(one - other) <= prediction.within
     return one == other
 
 
-def _difference(prediction: Prediction, guess: Guess) -> str:
-    """Where the guess differs from the key, for guesses that are no known slip."""
-    key = prediction.key
+def _difference(key: Guess, guess: Guess) -> str:
+    """Where a guess that is no known slip differs from the key."""
     if isinstance(key, tuple) and isinstance(guess, tuple):
         return _shapes_differ(key, guess)
     if isinstance(key, float) and isinstance(guess, float):
-        off = abs(guess - key)
-        if prediction.takes == "count":
-            return f"That is {off:.0f} too {'many' if guess > key else 'few'}."
-        return f"That is off by {off:.3f}."
-    return f"It is: {key_words(prediction)}."
+        off = f"{abs(guess - key):.3f}".removesuffix(".000")
+        return f"That is too {'large' if guess > key else 'small'} by {off}."
+    return ""
 
 
 def _shapes_differ(key: Shape, guess: Shape) -> str:

@@ -75,6 +75,13 @@ class ShowRest:
 
 
 @dataclass(frozen=True)
+class Pose:
+    """Show what is to be predicted, with its options."""
+
+    prediction: Prediction
+
+
+@dataclass(frozen=True)
 class Tell:
     """Tell how a prediction came out; `judged` is None if the learner wanted to be shown."""
 
@@ -119,7 +126,7 @@ class Finish:
     left: bool
 
 
-Effect = ShowKnown | ShowRest | Tell | TellHint | Refuse | AskGuess | AskNext | Finish
+Effect = ShowKnown | ShowRest | Pose | Tell | TellHint | Refuse | AskGuess | AskNext | Finish
 Step = tuple[Walking, tuple[Effect, ...]]
 
 
@@ -162,15 +169,15 @@ def _told(state: Walking, judged: Judged | None) -> Step:
         state = replace(state, guessed=state.guessed + 1, right=state.right + judged.right)
     if state.asked + 1 < len(state.stop.predictions):
         state = replace(state, asked=state.asked + 1)
-        return state, (tell, _awaited(state))
+        return state, (tell, Pose(state.prediction), _awaited(state))
     state = replace(state, phase=Phase.SHOWN)
     return state, (tell, ShowRest(state.stop), _awaited(state))
 
 
 def _seen(state: Walking) -> tuple[Effect, ...]:
     """All that is seen of the stop by now."""
-    rest = (ShowRest(state.stop),) if state.phase is Phase.SHOWN else ()
-    return (ShowKnown(state.stop), *rest)
+    more = ShowRest(state.stop) if state.phase is Phase.SHOWN else Pose(state.prediction)
+    return (ShowKnown(state.stop), more)
 
 
 def _awaited(state: Walking) -> Effect:

@@ -1,4 +1,4 @@
-"""Draws one curve in plain characters: axes with round labels, a mark at each point, dots in between."""
+"""Draws curves in plain characters: axes with round labels, a mark at each point, dots in between."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ MOST_STEPS = 5  # labelled steps on the upright axis
 ROWS_PER_STEP = 4
 MOST_LABELS = 10  # below the curve; beyond these only the first and the last
 MARK, BETWEEN = "o", "."
+OTHER, BOTH = "x", "*"  # the points of a second curve, and where both have one
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,18 @@ def axis_for(values: Sequence[float]) -> Axis:
     return Axis(unit, bottom, max(top, bottom + ROWS_PER_STEP))
 
 
-def chart(values: Sequence[float], across: str, upright: str, width: int = 60) -> list[str]:
+def chart(
+    values: Sequence[float], across: str, upright: str, width: int = 60, other: Sequence[float] = ()
+) -> list[str]:
     """Lines that draw `values` against 1, 2, ...; `across` and `upright` name the axes.
 
-    Values that are not finite are left out; with none left the one line says so.
+    The points of a second curve, `other`, have a mark of their own. Values that are not finite are left out;
+    with none left the one line says so.
     """
-    points = {index: value for index, value in enumerate(values) if math.isfinite(value)}
+    points, others = _finite(values), _finite(other)
     if not points:
         return [f"There is no finite {upright} to draw."]
-    axis = axis_for(list(points.values()))
+    axis = axis_for([*points.values(), *others.values()])
     columns = [_column(index, len(values), width) for index in range(len(values))]
     canvas = {row: [" "] * width for row in range(axis.low, axis.high + 1)}
     for index, value in points.items():
@@ -62,6 +66,10 @@ def chart(values: Sequence[float], across: str, upright: str, width: int = 60) -
             _dots(canvas, axis, (columns[index], value), (columns[index + 1], points[index + 1]))
     for index, value in points.items():
         canvas[axis.row(value)][columns[index]] = MARK
+    for index, value in others.items():
+        if index < len(columns):
+            line = canvas[axis.row(value)]
+            line[columns[index]] = BOTH if line[columns[index]] in (MARK, BOTH) else OTHER
     labels = {row: axis.label(row) for row in canvas if row % ROWS_PER_STEP == 0}
     margin = max(len(label) for label in labels.values())
     lines = [upright]
@@ -72,6 +80,10 @@ def chart(values: Sequence[float], across: str, upright: str, width: int = 60) -
     lines.append(" " * margin + " +" + "-" * width)
     lines.append(" " * (margin + 2) + _ticks(columns, width) + f"  {across}")
     return lines
+
+
+def _finite(values: Sequence[float]) -> dict[int, float]:
+    return {index: value for index, value in enumerate(values) if math.isfinite(value)}
 
 
 def _column(index: int, count: int, width: int) -> int:
