@@ -114,7 +114,10 @@ def _folded(
     """The cards of `topic`: those known, with what came later; anew if an answer came in out of order."""
     if known is None:
         return spacing.folded({}, _looks(later, skills))
-    cards = spacing.read(known.value)
+    try:
+        cards = spacing.read(known.value)
+    except ValueError:
+        return spacing.folded({}, _looks(judged_since(log, 0, topic), skills))
     new = [first for first in later if first.seq > known.seq]
     latest = max((card.last_review for card in cards.values() if card.last_review), default=None)
     if new and latest is not None and new[0].at < latest:

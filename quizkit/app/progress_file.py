@@ -60,14 +60,27 @@ class Taken:
 def export(log: EventLog, file: Path, with_code: bool) -> int:
     """Write every event of `log` to `file`, for its owner alone; how many there are.
 
-    Raises OSError if it cannot be written, and then `file` is as it was.
+    Raises UsageError if `file` is something else than an exported progress, OSError if it cannot be written,
+    and then `file` is as it was.
     """
+    if file.exists():
+        _refuse_what_is_no_export(file)
     lines = [Head(learner=learner(log)).model_dump_json()]
     for event in log.everything():
         what = event.what if with_code else _without_code(event.what)
         lines.append(event.model_copy(update={"what": _without_words(what)}).model_dump_json())
     write_private(file, "\n".join([*lines, ""]))
     return len(lines) - 1
+
+
+def _refuse_what_is_no_export(file: Path) -> None:
+    try:
+        with _opened(file) as source:
+            _head(file, source)
+    except (ContentError, UsageError) as error:
+        raise UsageError(
+            f"'{file}' is there already and is no exported progress; name another file."
+        ) from error
 
 
 def _without_code(what: What) -> What:
@@ -105,7 +118,7 @@ def take_in(log: EventLog, file: Path, now: datetime) -> Taken:
                 findings.append(_finding(file, number, read))
                 if len(findings) == MOST_FINDINGS:
                     break
-            elif not findings:
+            else:
                 fresh = into.put(read)
                 added, known = added + fresh, known + (not fresh)
         if findings:

@@ -90,11 +90,11 @@ CREATE TRIGGER fold_event INSTEAD OF INSERT ON fold BEGIN
             OR coalesce(json_extract(NEW.what, '$.steps'), 0) > 0)),
         answers = answers + (NEW.type = 'answered'),
         sure = CASE NEW.type WHEN 'confidence' THEN json_extract(NEW.what, '$.level') ELSE sure END
-        WHERE session = NEW.session AND turn = NEW.turn;
+        WHERE session = NEW.session AND turn = NEW.turn AND question = NEW.question;
     UPDATE turn SET at = NEW.at, told = NEW.seq,
         outcome = coalesce(json_extract(NEW.what, '$.outcome.outcome'), 'skipped'),
         score = json_extract(NEW.what, '$.outcome.score')
-        WHERE session = NEW.session AND turn = NEW.turn AND at IS NULL
+        WHERE session = NEW.session AND turn = NEW.turn AND question = NEW.question AND at IS NULL
         AND (json_extract(NEW.what, '$.outcome.score') IS NOT NULL
              OR (NEW.type = 'skipped' AND answers = 0));
     INSERT OR IGNORE INTO slip (session, turn, question, mistake)
