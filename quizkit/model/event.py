@@ -36,6 +36,7 @@ class Started(Noun):
     """A session began: its topic's address ("" for all topics), its mode, what it serves, its seed.
 
     `items` are in the order of first presentation, as far as one is fixed; `seed` names every draw.
+    `minutes` is the time that an exam allows, counted from this event.
     """
 
     type: Literal["started"] = "started"
@@ -43,6 +44,7 @@ class Started(Noun):
     mode: str
     items: tuple[Served, ...]
     seed: str
+    minutes: float | None = Field(None, gt=0)
 
 
 class Turn(Noun):

@@ -35,7 +35,9 @@ def started(state: State) -> event.Started:
         )
         for item in plan.items
     )
-    return event.Started(topic=plan.topic, mode=plan.mode.name, items=items, seed=plan.seed)
+    return event.Started(
+        topic=plan.topic, mode=plan.mode.name, items=items, seed=plan.seed, minutes=plan.minutes
+    )
 
 
 def answer_event(state: State, grade_version: str, answer: Answer) -> event.Answered:

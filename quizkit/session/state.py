@@ -44,7 +44,8 @@ class Item:
 class Plan:
     """What a session is about to do; fixed when it starts. `seed` names every draw of the session.
 
-    `topic` is the topic's address, "" where several are served.
+    `topic` is the topic's address, "" where several are served, or the name of an exam. `minutes` is the time
+    that an exam allows.
     """
 
     topic: str
@@ -52,6 +53,7 @@ class Plan:
     seed: str
     items: tuple[Item, ...]
     asks_confidence: bool = False
+    minutes: float | None = None
 
 
 @dataclass(frozen=True)
