@@ -15,7 +15,7 @@ from functools import partial
 
 from quizkit import __version__, text
 from quizkit.app.examiner import Examiner
-from quizkit.app.task import Portion, Task, Unreadable
+from quizkit.app.task import Portion, Task, Unreached, Unreadable
 from quizkit.clock import Clock
 from quizkit.errors import SandboxFault, SandboxUnavailable
 from quizkit.model.answer import Program
@@ -164,7 +164,7 @@ class Batch:
             learner=task.learner,
             attempt=task.attempt,
             question=task.key,
-            answer=None if isinstance(task.answer, Unreadable) else task.answer,
+            answer=None if isinstance(task.answer, Unreadable | Unreached) else task.answer,
             content=task.content,
             grade_version=task.grade_version,
             variant=task.variant,
@@ -184,6 +184,8 @@ class Batch:
             return NotAttempted(reason="Nothing was handed in for this question."), "", ""
         if isinstance(task.answer, Unreadable):
             return LearnerFault(fault="unreadable", reason=task.answer.reason), "", ""
+        if isinstance(task.answer, Unreached):
+            return SystemFault(reason=task.answer.reason), "", ""
         if task.runs and self._state.refused is not None:
             return SystemFault(reason=self._state.refused), "", ""
         try:

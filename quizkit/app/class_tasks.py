@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from quizkit.app.task import Portion, PortionContents, Task, Unreadable
+from quizkit.app.task import Portion, PortionContents, Task, Unreached, Unreadable
 from quizkit.bank.canonical import digest
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.presenting import present
@@ -148,7 +148,11 @@ def portions(
     """A portion for each (learner, attempt) to be judged, read from the intake in its turn."""
 
     def reader(learner: str, attempt: int) -> PortionContents:
-        contents = intake.read(learner, attempt) if attempt else Contents()
+        try:
+            contents = intake.read(learner, attempt) if attempt else Contents()
+        except OSError as error:
+            why = Unreached(f"What was handed in could not be read: {error.strerror or error}.")
+            return PortionContents(tuple(task(loaded, one, learner, attempt, why) for one in counting))
         return PortionContents(
             tuple(_task(loaded, one, learner, attempt, contents) for one in counting), contents.findings
         )
@@ -166,7 +170,11 @@ def _task(loaded: LoadedTopic, one: Counting, learner: str, attempt: int, conten
 
 
 def task(
-    loaded: LoadedTopic, one: Counting, learner: str, attempt: int, answer: Answer | Unreadable | None
+    loaded: LoadedTopic,
+    one: Counting,
+    learner: str,
+    attempt: int,
+    answer: Answer | Unreadable | Unreached | None,
 ) -> Task:
     """What one learner's answer to one counting question means to a batch."""
     return Task(

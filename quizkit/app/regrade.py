@@ -20,10 +20,11 @@ from quizkit.app.class_tasks import Counting, amended, still_amended, task
 from quizkit.app.graded import GradedClass, graded_class
 from quizkit.app.grading_folder import Decisions
 from quizkit.app.regrade_draft import drafted, read_only
-from quizkit.app.task import Portion, PortionContents, Task, Unreadable
+from quizkit.app.task import Portion, PortionContents, Task, Unreached, Unreadable
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.clock import Clock
 from quizkit.errors import ContentError, SandboxFault, UnknownName, UsageError
+from quizkit.model.answer import Answer
 from quizkit.model.class_list import ClassList
 from quizkit.model.outcome import AuthorFault, LearnerFault, Outcome, SystemFault, score_of
 from quizkit.model.policy import Accept, Amendments, Changed, Regrade, Tolerate
@@ -184,8 +185,11 @@ def _portions(before: GradedClass, after: GradedClass, made: Regrade) -> list[Po
 
 
 def _task(loaded: LoadedTopic, one: Counting, entry: Entry) -> Task:
-    unreadable = entry.answer is None and isinstance(entry.outcome, LearnerFault)
-    answer = Unreadable(entry.outcome.reason) if unreadable else entry.answer
+    answer: Answer | Unreadable | Unreached | None = entry.answer
+    if answer is None and isinstance(entry.outcome, LearnerFault):
+        answer = Unreadable(entry.outcome.reason)
+    elif answer is None and isinstance(entry.outcome, SystemFault):
+        answer = Unreached(entry.outcome.reason)
     return task(loaded, one, entry.learner, entry.attempt, answer)
 
 

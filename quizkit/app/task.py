@@ -22,6 +22,13 @@ class Unreadable:
 
 
 @dataclass(frozen=True)
+class Unreached:
+    """What was handed in could not be read through the system's fault, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class Task:
     """One learner's answer to one question. `answer` is None if nothing was handed in.
 
@@ -33,7 +40,7 @@ class Task:
     key: str
     loaded: LoadedTopic
     question: Question
-    answer: Answer | Unreadable | None
+    answer: Answer | Unreadable | Unreached | None
     grade_version: str
     variant: int = 0
     attempt: int = 1
@@ -73,9 +80,11 @@ class Portion:
     read: Callable[[], PortionContents]
 
 
-def _canonical(answer: Answer | Unreadable | None) -> bytes:
+def _canonical(answer: Answer | Unreadable | Unreached | None) -> bytes:
     if answer is None:
         return b""
+    if isinstance(answer, Unreached):
+        return b"unreached\n" + answer.reason.encode()
     if isinstance(answer, Unreadable):
         return b"unreadable\n" + answer.reason.encode()
     data = answer.model_dump(mode="json")

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
-from quizkit.formats.opening import Refusal, learner_folder, names_in, read_bytes, what_is
+from quizkit.formats.opening import Refusal, learner_folder, names_in, read_bytes, refuse_or_raise, what_is
 from quizkit.formats.trees import Parts
 from quizkit.model.finding import Finding
 
@@ -32,7 +32,8 @@ class DiskTree:
                 return ""
             try:
                 return what_is(folder, at[-1])
-            except OSError:
+            except OSError as error:
+                refuse_or_raise(error)
                 return ""
 
     def read(self, at: Parts, limit: int) -> bytes | Refusal:

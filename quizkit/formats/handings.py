@@ -60,5 +60,6 @@ class Intake(Protocol):
     def read(self, learner: str, attempt: int) -> Contents:
         """One attempt, read when asked for and not kept. Several threads may call it at once.
 
-        Bad content is a Refusal or a finding. Raises KeyError if there is no such learner or attempt.
+        Bad content is a Refusal or a finding. Raises KeyError if there is no such learner or attempt, OSError
+        if the system fails.
         """

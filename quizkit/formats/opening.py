@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -19,6 +20,10 @@ _IGNORED = {"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"}
 # O_NONBLOCK: should a pipe take a file's place between looking and opening, the call still returns.
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+# What is no fault of a file's: the disk, the network or the number of open files. It is raised, not refused.
+_OURS = (errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE, errno.ETIMEDOUT, errno.ENOTCONN)
 
 
 @dataclass(frozen=True)
@@ -73,12 +78,19 @@ _WORDS = (
 )
 
 
+def refuse_or_raise(error: OSError) -> None:
+    """Raise `error` if it is the system's, which must not be taken for anybody's answer."""
+    if error.errno in _OURS:
+        raise error
+
+
 @contextmanager
 def learner_folder(root: int, name: str) -> Iterator[int | Refusal]:
-    """A file descriptor of one learner's folder, or why it is refused."""
+    """A file descriptor of one learner's folder, or why it is refused. Raises OSError if the system fails."""
     try:
         descriptor = os.open(name, _FOLDER, dir_fd=root)
     except OSError as error:
+        refuse_or_raise(error)
         yield Refusal(f"The folder could not be opened: {error.strerror}; copy it again, then grade again.")
         return
     try:
@@ -88,19 +100,23 @@ def learner_folder(root: int, name: str) -> Iterator[int | Refusal]:
 
 
 def read_text(folder: int, name: str) -> str | Refusal:
-    """The text of a regular file in an open folder, or why it is refused. Raises nothing for bad files."""
+    """The text of a regular file in an open folder, or why it is refused. Raises OSError as `read_bytes`."""
     data = read_bytes(folder, name, MAX_BYTES)
     return data if isinstance(data, Refusal) else as_text(data)
 
 
 def read_bytes(folder: int, name: str, limit: int) -> bytes | Refusal:
-    """The bytes of a regular file, one more than `limit` if it is larger. Raises nothing for bad files."""
+    """The bytes of a regular file, one more than `limit` if it is larger.
+
+    Raises nothing for bad files, OSError if the system fails (the disk, the network, too many open files).
+    """
     try:
         kind = what_is(folder, name)
         if kind != "file":
             return Refusal(f"This is a {kind}, not a regular file; hand in a plain copy of the file itself.")
         return _read_regular(folder, name, limit)
     except OSError as error:
+        refuse_or_raise(error)
         return Refusal(f"The file could not be opened: {error.strerror}; hand it in again.")
 
 

@@ -11,14 +11,19 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from quizkit.app.class_judging import Judged, Progress
 from quizkit.app.grade import Request, grade
+from quizkit.app.regrade import Request as Regrading
+from quizkit.app.regrade import regrade
+from quizkit.app.task import Task
 from quizkit.clock import system_clock
-from quizkit.errors import ContentError, QuizkitError, UnknownName, UsageError
+from quizkit.errors import ContentError, QuizkitError, SandboxFault, UnknownName, UsageError
+from quizkit.model.outcome import Outcome
 from quizkit.report.table import ClassTable
 
 TOPIC = """\
@@ -212,6 +217,43 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(place: Path) -> None:
     assert (result["kept"], result["kept"] + result["judged"]) == (kept, 606)
     assert lines(place) == 607
     assert len(result["learners"]) == 303
+
+
+def test_what_the_system_cannot_open_is_nobodys_zero(place: Path) -> None:
+    class Hoarding(Progress):
+        """Takes every descriptor that is left after ada's last answer, and gives them back after bob's."""
+
+        def __init__(self) -> None:
+            self.held: list[int] = []
+
+        def done(self, task: Task, outcome: Outcome, fresh: bool) -> None:
+            if task.whose == ("ada", 1, "cold"):
+                with suppress(OSError):
+                    while True:
+                        self.held.append(os.open("/dev/null", os.O_RDONLY))
+            if task.whose == ("bob", 1, "cold"):
+                while self.held:
+                    os.close(self.held.pop())
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+    try:
+        table, _ = grade(
+            Request(str(place / "c/t.yaml"), place / "submissions", place / "out", workers=1),
+            system_clock(),
+            Hoarding(),
+        )
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    bob = next(row for row in table.rows if row.learner == "bob")
+    assert {one.outcome for one in bob.outcomes.values() if one} == {"system-fault"}
+    assert ("bob", "warm", "What was handed in could not be read: Too many open files.") in table.unjudged()
+    (place / "changes.yaml").write_text(
+        "format: 1\nchanges: [{change: accept, question: warm, answer: blue, reason: x}]\n"
+    )
+    with pytest.raises(SandboxFault, match=r"Too many open files\. No mark was changed"):
+        regrade(Regrading(place / "out", place / "changes.yaml"), system_clock(), Progress())
+    assert {row.learner: row.earned for row in run(place)[0].rows} == {"ada": 2, "bob": 0, "cem": 0}
 
 
 PREDICT = """\
