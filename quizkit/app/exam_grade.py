@@ -1,4 +1,7 @@
-"""Grades returned answers by the form files, in which letters stand for option ids."""
+"""Grades returned answers by the form files, in which letters stand for option ids.
+
+They come back as a table that was filled in, or as what learners handed in of an exam at a computer.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,16 @@ from quizkit.app.task import Portion, PortionContents, Task, Unreadable
 from quizkit.bank.catalogue import open_topic
 from quizkit.clock import Clock
 from quizkit.errors import ContentError, UsageError
+from quizkit.exam.packing import pack, package_digest
 from quizkit.exam.reading import answer_on
 from quizkit.exam.shown import ShownItem, by_address, shown_items
+from quizkit.formats.hand_ins import holds_hand_ins, read_hand_ins
+from quizkit.formats.opening import Refusal
 from quizkit.formats.responses import Returned, read_responses
-from quizkit.model.answer import Answer
+from quizkit.model.answer import Answer, Program
 from quizkit.model.exam import Form, Response
 from quizkit.model.finding import Finding
+from quizkit.model.question import CodeQuestion
 from quizkit.report.files import write_private
 from quizkit.report.grades import NAME as GRADES
 from quizkit.report.grades import grades_csv
@@ -28,7 +35,10 @@ from quizkit.report.table import ClassTable, Row, as_judged
 
 @dataclass(frozen=True)
 class Request:
-    """What to grade: `forms` is a form file or a folder of them, `responses` the table that came back."""
+    """What to grade: `forms` is a form file or a folder of them, `responses` what came back.
+
+    That is a table, or a folder or zip of what was handed in.
+    """
 
     forms: Path
     responses: Path
@@ -44,11 +54,11 @@ def grade_exam(request: Request, clock: Clock, progress: Progress) -> tuple[Clas
     files that do not fit.
     """
     forms = read_forms(request.forms)
-    items = {
-        form.form: by_address(shown_items(form, lambda address: open_topic(address, request.extra)))
-        for form in forms
+    shown = {
+        form.form: shown_items(form, lambda address: open_topic(address, request.extra)) for form in forms
     }
-    returned = read_responses(request.responses, forms)
+    items = {letter: by_address(some) for letter, some in shown.items()}
+    returned = _returned(request.responses, forms, shown)
     findings = list(returned.findings)
     if not returned.responses:
         why = f": {findings[0].message} {findings[0].fix}" if findings else "; fill in a row per learner."
@@ -57,7 +67,9 @@ def grade_exam(request: Request, clock: Clock, progress: Progress) -> tuple[Clas
         _tasks(response, items[response.form], returned, request.responses.name, findings)
         for response in returned.responses
     ]
-    order = Order("quizkit-exam", f"{forms[0].exam} {forms[0].blueprint}", request.out, None, request.workers)
+    name = f"{forms[0].exam} {forms[0].blueprint}"
+    hidden = tuple(path.resolve() for path in (request.out, request.forms, request.responses))
+    order = Order("quizkit-exam", name, request.out, None, request.workers, hidden)
     with opened(order, clock) as journal:
         judged = judge_all(order, [_portion(learner) for learner in tasks], journal, clock, progress)
     table = _table(forms, items, returned.responses, judged, findings)
@@ -65,6 +77,13 @@ def grade_exam(request: Request, clock: Clock, progress: Progress) -> tuple[Clas
         write_private(request.out / GRADES, grades_csv(table))
         write_private(request.out / SUMMARY, summary_md(table))
     return table, judged
+
+
+def _returned(path: Path, forms: Sequence[Form], shown: Mapping[str, Sequence[ShownItem]]) -> Returned:
+    if not holds_hand_ins(path):
+        return read_responses(path, forms)
+    packages = {form.form: package_digest(pack(form, shown[form.form])) for form in forms}
+    return read_hand_ins(path, forms, packages)
 
 
 def read_forms(path: Path) -> tuple[Form, ...]:
@@ -94,16 +113,17 @@ def _tasks(
     """A task for each item of the learner's form; what cannot be read is also told as a finding."""
     tasks = []
     for address, shown in items.items():
-        answer = _answer(shown, response.answers.get(address, ""))
+        handed = returned.programs.get((response.learner, address))
+        answer = _answer(shown, response.answers.get(address, ""), handed)
         if isinstance(answer, Unreadable):
-            place = f"Column {returned.columns[address]}: {answer.reason}"
+            place = f"Column {returned.columns.get(address, address)}: {answer.reason}"
             findings.append(
                 Finding(
                     code="unreadable-answer",
-                    file=file,
+                    file=returned.files.get(response.learner, file),
                     line=returned.rows[response.learner],
                     message=place,
-                    fix="Look at the paper.",
+                    fix="Look at what was handed in.",
                     question=shown.question.id,
                     severity="note",
                 )
@@ -126,7 +146,12 @@ def _portion(tasks: list[Task]) -> Portion:
     return Portion(tasks[0].learner, 1, len(tasks), lambda: PortionContents(tuple(tasks)))
 
 
-def _answer(shown: ShownItem, written: str) -> Answer | Unreadable | None:
+def _answer(shown: ShownItem, written: str, handed: Program | Refusal | None) -> Answer | Unreadable | None:
+    """The answer in a cell, or in the file that stands for it where a program is asked for."""
+    if isinstance(handed, Refusal):
+        return Unreadable(handed.reason)
+    if isinstance(shown.question, CodeQuestion) and (handed is not None or written.strip()):
+        return handed or Unreadable("A program is handed in as a file; grade the folder that it lies in.")
     if not written.strip():
         return None
     answer = answer_on(shown, written)

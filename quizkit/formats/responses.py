@@ -9,12 +9,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizkit import text
 from quizkit.errors import UsageError
-from quizkit.formats.tables import at, column_name, plain, read_table, short
+from quizkit.formats.opening import Refusal
+from quizkit.formats.tables import at, column_name, escaped, plain, read_table, short, table_in
+from quizkit.model.answer import Program
 from quizkit.model.exam import Form, Response
 from quizkit.model.finding import Finding
 
@@ -23,12 +25,18 @@ LEARNER, FORM = "learner", "form"
 
 @dataclass(frozen=True)
 class Returned:
-    """What came back: `cells` finds the column's letter-and-row place of an answer for findings."""
+    """What came back, with the places of learners and questions in the table for findings.
+
+    `programs` are those handed in as files, by learner and question; `files` names each learner's table
+    where everybody handed in one.
+    """
 
     responses: tuple[Response, ...]
     rows: Mapping[str, int]  # the row of each learner, counted from 1, the head being row 1
     columns: Mapping[str, str]  # the column of each question, as spreadsheets name it
     findings: tuple[Finding, ...]
+    programs: Mapping[tuple[str, str], Program | Refusal] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 def empty_responses(forms: Sequence[Form]) -> str:
@@ -38,8 +46,19 @@ def empty_responses(forms: Sequence[Form]) -> str:
         for number, item in enumerate(form.items, start=1):
             numbers.setdefault(item.question, []).append(f"{form.form}{number}")
     head = [LEARNER, FORM, *(f"{' '.join(places)} {address}" for address, places in numbers.items())]
+    return _table([head])
+
+
+def one_response(learner: str, form: str, cells: Mapping[str, str]) -> str:
+    """The table of one learner: `cells` are what was answered, by the questions' addresses in their order."""
+    head = [LEARNER, FORM, *(f"{form}{number} {name}" for number, name in enumerate(cells, start=1))]
+    return _table([head, [learner, form, *cells.values()]])
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow([text.csv_cell(cell) for cell in head])
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([escaped(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
@@ -48,7 +67,16 @@ def read_responses(path: Path, forms: Sequence[Form]) -> Returned:
 
     Raises UsageError if the file is missing, is not UTF-8 or has no columns `learner` and `form`.
     """
-    rows = read_table(path, "the filled-in responses.csv")
+    rows = read_table(path, "the filled-in responses.csv, or a folder or zip of what was handed in")
+    return _read(rows, str(path), path.name, forms)
+
+
+def responses_in(data: bytes, name: str, forms: Sequence[Form]) -> Returned:
+    """The same for a table that is not a file of its own; `name` is what findings call it."""
+    return _read(table_in(data, name), name, name, forms)
+
+
+def _read(rows: Sequence[Sequence[str]], path: str, name: str, forms: Sequence[Form]) -> Returned:
     head = [cell.strip() for cell in rows[0]] if rows else []
     names = [cell.lower() for cell in head]
     if LEARNER not in names or FORM not in names:
@@ -56,14 +84,14 @@ def read_responses(path: Path, forms: Sequence[Form]) -> Returned:
             f"'{path}' has no columns '{LEARNER}' and '{FORM}' in its first row; "
             "begin with the responses.csv of the exam."
         )
-    return _Reader(path, head, forms).read(rows[1:])
+    return _Reader(name, head, forms).read(rows[1:])
 
 
 class _Reader:
     """Reads rows under one head; collects findings."""
 
-    def __init__(self, path: Path, head: Sequence[str], forms: Sequence[Form]) -> None:
-        self._file = path.name
+    def __init__(self, name: str, head: Sequence[str], forms: Sequence[Form]) -> None:
+        self._file = name
         self._width = len(head)
         self._on_form = {form.form: {item.question for item in form.items} for form in forms}
         self._findings: list[Finding] = []
