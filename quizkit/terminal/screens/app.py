@@ -1,0 +1,127 @@
+"""The program on the whole screen: opens sessions one after the other; its result is the exit code."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from quizkit import rng
+from quizkit.app.desk import Desk
+from quizkit.app.drafts import Drafts
+from quizkit.app.take import offers, open_sitting
+from quizkit.bank.loaded import LoadedTopic
+from quizkit.session.modes import Policy
+from quizkit.store.log import EventLog
+from quizkit.terminal.screens.look import CALM, CSS, PLAIN_THEME, Colourless
+from quizkit.terminal.screens.session import Ending, SessionScreen
+
+FINISHED, LEFT, INTERRUPTED = 0, 3, 130
+
+
+@dataclass(frozen=True)
+class Taking:
+    """What stays the same from session to session. `command` is the command line but for topic and mode."""
+
+    log: EventLog
+    desk: Desk
+    command: Sequence[str]
+    secret: Callable[[], str] = rng.new_secret
+
+
+@dataclass(frozen=True)
+class Start:
+    """The session to begin with: of one topic, or of all for a mode that serves all.
+
+    `name` is what the topic is called on the command line, empty for all.
+    """
+
+    name: str
+    topics: Sequence[LoadedTopic]
+    mode: Policy
+    new: bool = False
+
+
+class QuizkitApp(App[int]):
+    """Home and sessions. The result is the exit code; `farewell` is said when the screen is given back."""
+
+    CSS = CSS
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "leave(3)", priority=True, show=False),
+        Binding("ctrl+c", "leave(130)", priority=True, show=False),
+        Binding("ctrl+z", "suspend_process", show=False),
+    ]
+
+    def __init__(self, taking: Taking, start: Start) -> None:
+        colourless = bool(os.environ.get("NO_COLOR"))
+        super().__init__(ansi_color=True if colourless else None)
+        if colourless:
+            self._filters.append(Colourless())  # the only way in: filters are not part of the interface
+            self.theme = PLAIN_THEME
+        else:
+            self.register_theme(CALM)
+            self.theme = CALM.name
+        self.farewell = ""
+        self._taking = taking
+        self._start = start
+        self._drafts = Drafts(taking.log.path)
+        self._how_to_go_on = ""
+
+    def on_mount(self) -> None:
+        """Open what was asked for."""
+        self._open(self._start)
+
+    def _open(self, start: Start) -> None:
+        sitting = open_sitting(
+            start.topics,
+            start.mode,
+            self._taking.log,
+            self._taking.desk,
+            asks_confidence=True,
+            new=start.new,
+            secret=self._taking.secret,
+        )
+
+        def follow() -> Sequence[tuple[Policy, int]]:
+            return offers(start.topics[0], start.mode)
+
+        def ended(ending: Ending | None) -> None:
+            self._ended(start, ending)
+
+        name = [start.name] if start.name else []
+        self._how_to_go_on = shlex.join([*self._taking.command, *name, "--mode", start.mode.name])
+        self.push_screen(SessionScreen(sitting, self._drafts, follow), ended)
+
+    def _ended(self, start: Start, ending: Ending | None) -> None:
+        if ending is not None and ending.then is not None:
+            self._open(Start(start.name, start.topics, ending.then))
+            return
+        if ending is not None and ending.finished:
+            self.exit(FINISHED)
+        elif ending is not None:
+            self._leave(ending.at, LEFT)
+
+    def action_leave(self, code: int) -> None:
+        """Leave as q does, from wherever the learner is."""
+        open_now = [screen for screen in self.screen_stack if isinstance(screen, SessionScreen)]
+        self._leave(open_now[-1].at if open_now else "", code)
+
+    def _leave(self, at: str, code: int) -> None:
+        if at:
+            self.farewell = f"Saved. Go on at {at} with: {self._how_to_go_on}"
+        self.exit(code)
+
+
+def run(taking: Taking, start: Start) -> int:
+    """Run the screens until the learner leaves; the exit code of the process."""
+    app = QuizkitApp(taking, start)
+    code = app.run()
+    if app.farewell:
+        print(app.farewell)
+    return LEFT if code is None else code

@@ -1,0 +1,414 @@
+"""The screen of a session: carries out the machine's effects, and turns keys into its inputs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.message import Message
+from textual.screen import Screen
+
+from quizkit import text
+from quizkit.app.drafts import Drafts
+from quizkit.app.sitting import Sitting
+from quizkit.errors import SessionMovedOn, StoreError
+from quizkit.model.answer import Program
+from quizkit.model.event import Ended
+from quizkit.session import effects as do
+from quizkit.session import inputs as on
+from quizkit.session.machine import step
+from quizkit.session.modes import Policy
+from quizkit.session.state import Phase
+from quizkit.terminal import wording
+from quizkit.terminal.editor import editor_command
+from quizkit.terminal.programs import edited
+from quizkit.terminal.reading import Misread, command
+from quizkit.terminal.screens import asked
+from quizkit.terminal.screens.choosing import Announced, Submitted
+from quizkit.terminal.screens.fields import Editor, Line
+from quizkit.terminal.screens.keys import KeyBar, Keys, keys_for
+from quizkit.terminal.screens.overview import HAND_IN, OverviewScreen
+from quizkit.terminal.screens.page import Bar, Page
+from quizkit.terminal.screens.wishes import wish
+from quizkit.terminal.summary import SURE, summary_lines
+from quizkit.terminal.wording import counted
+
+BESIDE = 96  # columns from which prompt and editor stand beside each other
+TINY = 17  # rows below which empty lines are spared
+WHOLE = 20_000  # characters of a program that are kept at every key; longer ones are kept a moment later
+MOMENT_S = 0.5
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a session ended: finished, or left `at` a question; and the mode that the learner goes on to."""
+
+    finished: bool
+    at: str = ""
+    then: Policy | None = None
+
+
+class SessionScreen(Screen[Ending]):
+    """One session, from its first question to its summary or to leaving it.
+
+    `follow` tells, at the end, which modes can follow and how many questions each would serve.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+r", "run", priority=True, show=False),
+        Binding("f4", "editor", priority=True, show=False),
+        Binding("f1", "hint", priority=True, show=False),
+    ]
+
+    class Judged(Message):
+        """The verdict is there."""
+
+        def __init__(self, verdict: on.Verdict, effect: do.Judge) -> None:
+            super().__init__()
+            self.verdict = verdict
+            self.effect = effect
+
+    def __init__(
+        self, sitting: Sitting, drafts: Drafts, follow: Callable[[], Sequence[tuple[Policy, int]]]
+    ) -> None:
+        super().__init__()
+        self.sitting = sitting
+        self.state = sitting.state
+        self._drafts = drafts
+        self._follow = follow
+        self._following: Sequence[tuple[Policy, int]] = ()
+        self._awaits: do.Effect = do.Leave()
+        self._unsaved: tuple[do.Effect, ...] = ()
+        self._field: asked.Field | None = None
+        self._shown = -1  # the turn whose question is on the screen
+        self._insight = ""
+        self._sure: int | None = None
+        self._body = VerticalScroll(id="body")
+        self._prompt, self._notes = Page(id="prompt"), Page(id="notes")
+        self._status, self._bar, self._keys = Page(id="status"), Bar(id="head"), KeyBar(id="keys")
+
+    def compose(self) -> ComposeResult:
+        """The bars above and below, and between them the question with its field."""
+        yield self._bar
+        with Container(id="work", classes="above"), self._body:
+            yield self._prompt
+            yield self._notes
+        yield self._status
+        yield self._keys
+
+    def on_mount(self) -> None:
+        """Begin, or go on where the session was left."""
+        self.feed(on.Begin())
+        if self.sitting.resumed and not self.state.over:
+            self._say("Welcome back. You left here, and everything before is saved.")
+        self.call_after_refresh(self.sitting.warm_up)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay out for the room that there is."""
+        self.set_class(event.size.height < TINY, "tiny")
+        work = self.query_one("#work")
+        work.set_class(event.size.width >= BESIDE, "beside")
+        work.set_class(event.size.width < BESIDE, "above")
+
+    @property
+    def at(self) -> str:
+        """The question that the session goes on with, in words; empty when it is finished."""
+        return "" if self.state.phase is Phase.ENDED else asked.going_on_at(self.state)
+
+    # What the machine asks for
+
+    def feed(self, given: on.Input) -> None:
+        """Take one step and carry out what it asks for."""
+        if self._unsaved or self.state.over:
+            return
+        self.state, effects = step(self.state, given)
+        self._say("")
+        self._carry_out(effects)
+
+    def _carry_out(self, effects: tuple[do.Effect, ...]) -> None:
+        """Save and show; where saving fails, stop there until the learner tries again or leaves."""
+        for at, effect in enumerate(effects):
+            try:
+                self._do(effect)
+            except StoreError as error:
+                self._stop_at(effects[at:], error)
+                return
+        self._awaits = effects[-1]
+        self._await(effects[-1])
+        self._head()
+
+    def _stop_at(self, effects: tuple[do.Effect, ...], error: StoreError) -> None:
+        said = str(error)
+        self._awaits, self._unsaved = do.Leave(), effects
+        self._lock()
+        self._say(f"Not saved: {said[:1].upper() + said[1:]}")
+        again = [] if isinstance(error, SessionMovedOn) else [("Enter", "try again")]
+        self._keys.say([*again, ("q", "leave without it")])
+
+    def _do(self, effect: do.Effect) -> None:
+        match effect:
+            case do.Save(what=what):
+                self.sitting.save(what)
+                if isinstance(what, Ended):
+                    self._clear()
+            case do.ShowQuestion():
+                self._show_question(effect)
+            case do.ShowFeedback():
+                self._add(asked.feedback_part(self.sitting, self.state, effect))
+            case do.ShowHint(item=item, rung=rung):
+                hint = self.sitting.posed(item).hints[rung]
+                self._add(lambda width: text.plain(f"Hint: {hint}", width))
+            case do.ShowInsight() if self.sitting.topic is not None:
+                self._insight = self.sitting.topic.insight
+            case do.ShowNoted(standing=standing, flag=flag):
+                self._say(wording.noted(standing, flag))
+            case do.ShowOverview(state=state):
+                self.app.push_screen(OverviewScreen(self.sitting, state), self._from_overview)
+            case do.Refuse(reason=reason):
+                self._say(reason)
+            case do.ShowSummary(state=state):
+                self._prompt.show(lambda width: summary_lines(self.sitting.topic, state, width))
+
+    def _show_question(self, effect: do.ShowQuestion) -> None:
+        turn = self.state.current.turn
+        self._body.scroll_home(animate=False)
+        if self._shown == turn and self.state.phase is not Phase.TOLD:
+            return  # it is on already, with what is typed by now
+        self._shown, self._sure = turn, None
+        posed = self.sitting.posed(effect.item)
+        self._clear()
+        insight, self._insight = self._insight, ""
+        if insight:
+            self._prompt.add(lambda width: text.plain(f"Key insight: {insight}", width))
+        self._prompt.add(asked.question_part(posed, asked.heading(self.sitting, effect)))
+        if effect.steps and not effect.worked:
+            self._prompt.add(asked.steps_part(posed, effect.steps))
+        draft = self._drafts.read(effect.item) if effect.item.program else None
+        self._put(asked.field_for(posed, self.state.current.answer, draft))
+
+    def _clear(self) -> None:
+        """Take the question away with all that was said about it."""
+        self._prompt.show()
+        self._notes.show()
+        if self._field is not None:
+            self._field.remove()
+            self._field = None
+
+    def _put(self, field: asked.Field) -> None:
+        self._field = field
+        if isinstance(field, Editor):
+            self.query_one("#work").mount(field)
+        else:
+            self._body.mount(field, before=self._notes)
+
+    def _add(self, part: Callable[[int], Sequence[str]]) -> None:
+        """Say something about the question, and bring it into view."""
+        parts = self._notes.count
+        self._notes.add(part)
+        self.call_after_refresh(self._scroll_to_note, parts)
+
+    def _scroll_to_note(self, part: int) -> None:
+        above = self._notes.height_of(part)
+        self._body.scroll_to(y=self._notes.virtual_region.y + above, animate=False)
+
+    def _say(self, sentence: str) -> None:
+        self._status.show(
+            *([lambda width: text.plain(text.markdown_inline(sentence), width)] if sentence else [])
+        )
+
+    def _head(self) -> None:
+        plan, topic = self.state.plan, self.sitting.topic
+        title = f"{topic.title} · {plan.mode.name}" if topic else plan.mode.name.capitalize()
+        right = asked.where(self.state)
+        self._bar.say(title, right)
+
+    # What the learner is to do
+
+    def _await(self, effect: do.Effect) -> None:
+        match effect:
+            case do.AskAnswer(item=item):
+                obstacle = self.sitting.obstacle(item)
+                if obstacle is not None and not self.state.plan.mode.navigates:
+                    self.feed(on.Verdict(obstacle))
+                    return
+                self._unlock()
+            case do.AskConfidence():
+                self._lock()
+                if self._sure is not None:
+                    self.feed(on.Sure(self._sure))
+                    return
+                self._say("How sure are you?")
+            case do.Judge():
+                self._lock()
+                self._say("running..." if effect.item.program else "")
+                threading.Thread(target=self._judge, args=(effect,), daemon=True).start()
+            case do.AskRetry():
+                self._unlock()
+            case do.ShowSummary():
+                self._offer()
+                return
+            case do.Leave():
+                self.dismiss(Ending(False, self.at))
+                return
+            case _:
+                self._lock()
+        self._tell_keys()
+
+    def _judge(self, effect: do.Judge) -> None:
+        """Judge in a thread of its own, so that the screen stays alive."""
+        self.post_message(self.Judged(self.sitting.judge(effect.item, effect.answer, effect.attempt), effect))
+
+    def on_session_screen_judged(self, message: Judged) -> None:
+        """The verdict has come; if the learner has left meanwhile, it is judged anew next time."""
+        if message.effect is not self._awaits:
+            return
+        verdict, item = message.verdict, message.effect.item
+        remark = self.sitting.remark(verdict.level) if item.program and verdict.level else ""
+        if item.program:
+            self._notes.show(*([lambda _: [remark]] if remark else []))
+        self.feed(verdict)
+
+    def _offer(self) -> None:
+        """The end: what can follow."""
+        self._following = () if self.state.plan.mode.over_topics else self._follow()
+        keys = [
+            (str(number), f"{then.name}, {counted(count)}")
+            for number, (then, count) in enumerate(self._following, start=1)
+        ]
+        self._lock()
+        self._body.scroll_home(animate=False)
+        self._keys.say([*keys, ("Enter", "end")])
+
+    def _lock(self) -> None:
+        """Take no answer just now; keys are for the session."""
+        if self._field is not None:
+            self._field.disabled = True
+        self._body.focus()
+
+    def _unlock(self) -> None:
+        if self._field is not None:
+            self._field.disabled = False
+            self._field.focus()
+
+    def _tell_keys(self) -> None:
+        in_field = self._field is not None and self.focused is self._field
+        keys: Keys = keys_for(self._awaits, self.state, self._field, in_field)
+        self._keys.say(keys)
+
+    # What the learner does
+
+    def on_submitted(self, _: Submitted) -> None:
+        """Hand in what the field holds, or say why it cannot be."""
+        if self._field is None or not isinstance(self._awaits, do.AskAnswer | do.AskRetry):
+            return
+        if isinstance(self._field, Line) and (given := command(self._field.value, bare=False)) is not None:
+            self._field.value = ""
+            self.feed(given)
+            return
+        answer = self._field.answer()
+        if isinstance(answer, Misread):
+            self._say(answer.says)
+            return
+        item = self._awaits.item
+        self._say("running..." if item.program else "")
+        self.feed(on.Give(answer, self.sitting.grade_version(item)))
+        if isinstance(answer, Program) and not self._unsaved:
+            self._drafts.drop(item)
+
+    def action_run(self) -> None:
+        """Hand the program in."""
+        if isinstance(self._field, Editor):
+            self.on_submitted(Submitted())
+
+    def action_hint(self) -> None:
+        """Give a hint, also while something is being typed."""
+        if isinstance(self._awaits, do.AskAnswer | do.AskRetry):
+            self.feed(on.Hint())
+
+    def action_editor(self) -> None:
+        """Open the learner's own editor on the program."""
+        if not isinstance(self._field, Editor) or self._field.disabled:
+            return
+        found = editor_command()
+        if found is None:
+            self._say("There is no editor: set EDITOR, or type here.")
+            return
+        with self.app.suspend():
+            name = f"{self.sitting.posed(self.state.current.item).question.id}.py"
+            taken = edited(found, self._field.text, name)
+        if isinstance(taken, Misread):
+            self._say(taken.says)
+        else:
+            self._field.put(taken)
+            self._say("Taken from your editor; Ctrl+R runs it.")
+
+    def on_announced(self, message: Announced) -> None:
+        """Say what a field announces."""
+        self._say(message.says)
+
+    def on_editor_left(self) -> None:
+        """From the editor to the keys of the session."""
+        self._body.focus()
+
+    def on_descendant_focus(self) -> None:
+        """Other keys do something now."""
+        self._tell_keys()
+
+    def on_text_area_changed(self) -> None:
+        """Keep what is typed."""
+        if isinstance(self._field, Editor):
+            if len(self._field.text) <= WHOLE:
+                self._keep_draft()
+            else:
+                self.set_timer(MOMENT_S, self._keep_draft)
+
+    def _keep_draft(self) -> None:
+        if isinstance(self._field, Editor) and not self._field.disabled:
+            try:
+                self._drafts.keep(self.state.current.item, self._field.text)
+            except StoreError as error:
+                self._say(str(error)[:1].upper() + str(error)[1:])
+
+    def _from_overview(self, turn: int | None) -> None:
+        if turn == HAND_IN:
+            self.feed(on.HandIn())
+        elif turn is not None:
+            self.feed(on.GoTo(turn))
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that no field took."""
+        key = event.character if event.character and event.is_printable else event.key
+        if self._unsaved or self.state.over:
+            self._at_the_end(key)
+        elif key == "escape":
+            self._body.focus()
+        elif key == "enter" and isinstance(self._field, Line | Editor) and not self._field.disabled:
+            self._field.focus()
+        elif key == "c" and isinstance(self._awaits, do.AskAnswer) and self.state.plan.asks_confidence:
+            self._sure = (self._sure or 0) % 3 + 1
+            self._say(f"You are going to call it {SURE[self._sure]}; c changes that.")
+        elif (given := wish(key, self._awaits, self.state)) is not None:
+            self.feed(given)
+        else:
+            return
+        event.stop()
+
+    def _at_the_end(self, key: str) -> None:
+        """Keys while something could not be saved, and after the summary."""
+        if self._unsaved:
+            if key == "q":
+                self.dismiss(Ending(False, self.at))
+            elif key == "enter":
+                effects, self._unsaved = self._unsaved, ()
+                self._say("")
+                self._carry_out(effects)
+        elif key.isdecimal() and 1 <= int(key) <= len(self._following):
+            self.dismiss(Ending(True, then=self._following[int(key) - 1][0]))
+        elif key in ("enter", "q", "n"):
+            self.dismiss(Ending(True))
