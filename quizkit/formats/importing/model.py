@@ -1,0 +1,152 @@
+"""A question as other systems know it: what every format is read to before it becomes one of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from quizkit.model.finding import Finding
+
+Markup = Literal["html", "moodle", "markdown", "plain"]  # "moodle": HTML in which a line break counts as one
+
+
+class Pictures(Protocol):
+    """Where a text's pictures are."""
+
+    def get(self, address: str, /) -> bytes | None:
+        """The file that a text calls `address`; None if it was not handed over."""
+
+
+@dataclass(frozen=True)
+class Rich:
+    """A text in some markup, with the pictures that it names."""
+
+    text: str
+    markup: Markup = "html"
+    pictures: Pictures = field(default_factory=dict[str, bytes], compare=False)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An option or an accepted text. `weight` is the share of the mark that it gives, 1 for full marks."""
+
+    text: Rich
+    weight: float
+    feedback: Rich | None = None
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that is accepted from `low` to `high`, or measured in another way by `digits` or `relative`."""
+
+    value: float
+    low: float
+    high: float
+    weight: float = 1.0
+    feedback: Rich | None = None
+    digits: int | None = None
+    relative: float | None = None
+
+
+@dataclass(frozen=True)
+class Options:
+    """Pick one (`many` false) or all right ones. `weighed`: each right one gives only its share."""
+
+    answers: tuple[Answer, ...]
+    many: bool
+    shuffle: bool = True
+
+
+@dataclass(frozen=True)
+class Words:
+    """Type a word; `case` says whether capitals count. `*` in an answer stands for any text."""
+
+    answers: tuple[Answer, ...]
+    case: bool = False
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Type a number. `otherwise` is said of any number that is not listed."""
+
+    answers: tuple[Number, ...]
+    unit: str = ""
+    otherwise: Rich | None = None
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """Put blocks in order; they stand here in the right one."""
+
+    blocks: tuple[Rich, ...]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Find the counterpart of each; `others` are counterparts of none."""
+
+    pairs: tuple[tuple[Rich, Rich], ...]
+    others: tuple[Rich, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """A kind of question that has no counterpart here: what it is, and what can be done instead."""
+
+    kind: str
+    instead: str
+
+
+Content = Options | Words | Numbers | Sequence | Pairs | NotTaken
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question. `file` and `line` say where it stands; items with one `group` were a single question.
+
+    `notes` are sentences about what was lost or guessed while it was read.
+    """
+
+    file: str
+    line: int
+    title: str
+    prompt: Rich
+    content: Content
+    identity: str = ""
+    general: Rich | None = None
+    when_right: Rich | None = None
+    when_wrong: Rich | None = None
+    hints: tuple[Rich, ...] = ()
+    tags: tuple[str, ...] = ()
+    category: str = ""
+    points: float | None = None
+    group: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a file holds. `findings` name what could not be read, each with its line."""
+
+    title: str
+    items: tuple[Item, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+NO_COUNTERPART: Mapping[str, NotTaken] = {
+    "essay": NotTaken("essay", "Nobody can grade it by machine: keep it in the other system."),
+    "description": NotTaken("text without a question", "Write it into the prompts that need it."),
+    "cloze": NotTaken("cloze text", "Write one question for each gap."),
+    "upload": NotTaken("file upload", "Make it a code question if the file is a program."),
+    "hot spot": NotTaken("point on a picture", "Ask for the part by its name, as a choice."),
+    "categorization": NotTaken("sorting into categories", "Ask about each thing by itself, as a choice."),
+    "calculated": NotTaken("calculated question", "Write it as a numeric question with 'params' and 'code'."),
+    "random": NotTaken("question drawn at random", "Import the questions that it draws from."),
+    "other bank": NotTaken("question of another bank", "Export that bank, and import it as well."),
+}
+
+
+def problem(code: str, file: str, line: int, message: str, fix: str, question: str | None = None) -> Finding:
+    """A finding for what could not be read although it should be."""
+    return Finding(code=code, file=file, line=line, message=message, fix=fix, question=question)
