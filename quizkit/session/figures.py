@@ -63,14 +63,14 @@ def _about_direction(name: str, before: float, after: float, epochs: tuple[int, 
     opposite = "It went the other way."
     return Prediction(
         takes="option",
-        prompt=f"At epoch {start} the {spoken(name)} is {before:.{places}f}. Where does it go by epoch {end}?",
+        prompt=f"The {spoken(name)} is {before:.{places}f} at epoch {start}. Where is it at epoch {end}?",
         key=key,
         because=because.strip(),
         hint=f"In between, the optimizer takes its steps. What do they do to the {spoken(name)}?",
         options=(
-            Option(UP, "up", "It did not move." if key == SAME else opposite),
-            Option(DOWN, "down", "It did not move." if key == SAME else opposite),
-            Option(SAME, f"it stays the same to {places} decimals", "It moved."),
+            Option(UP, "higher", "It did not move." if key == SAME else opposite),
+            Option(DOWN, "lower", "It did not move." if key == SAME else opposite),
+            Option(SAME, f"the same to {places} decimals", "It moved."),
         ),
     )
 

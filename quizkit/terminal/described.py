@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 
 def described(values: Sequence[float], across: str, upright: str, decimals: int) -> str:
@@ -17,12 +18,12 @@ def described(values: Sequence[float], across: str, upright: str, decimals: int)
     if len(points) == 1:
         return f"The {upright} is {start:.{decimals}f} at {across} {first}."
     ways = f"from {start:.{decimals}f} at {across} {first} to {end:.{decimals}f} at {across} {last}"
-    steps = [after[1] - before[1] for before, after in zip(points, points[1:], strict=False)]
+    steps = [round(after[1] - before[1], decimals) for before, after in pairwise(points)]
     if not any(steps):
         return f"The {upright} stays at {start:.{decimals}f}, from {across} {first} to {across} {last}."
     if all(step < 0 for step in steps) or all(step > 0 for step in steps):
         way = "falls" if steps[0] < 0 else "rises"
-        return f"The {upright} {way} at every {across}, {ways}{_steepest(points, steps, across, decimals)}."
+        return f"The {upright} {way} all the way, {ways}{_steepest(points, steps, across, decimals)}."
     (at_low, low), (at_high, high) = (pick(points, key=lambda point: point[1]) for pick in (min, max))
     ends = (
         f"lowest {low:.{decimals}f} at {across} {at_low}, highest {high:.{decimals}f} at {across} {at_high}"
@@ -36,5 +37,5 @@ def _steepest(points: Sequence[tuple[int, float]], steps: Sequence[float], acros
         return ""
     at = max(range(len(steps)), key=lambda place: abs(steps[place]))
     return (
-        f", most between {across} {points[at][0]} and {points[at + 1][0]}, by {abs(steps[at]):.{decimals}f}"
+        f", most between {across}s {points[at][0]} and {points[at + 1][0]}, by {abs(steps[at]):.{decimals}f}"
     )

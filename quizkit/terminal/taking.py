@@ -34,8 +34,11 @@ class Taking:
     secret: Callable[[], str] = rng.new_secret
 
 
-def take(taking: Taking, mode: Policy, new: bool = False) -> int:
-    """Run a session in `mode`, and others that the learner goes on to; the exit code of the process."""
+def take(taking: Taking, mode: Policy, new: bool = False, seed: int | None = None) -> int:
+    """Run a session in `mode`, and others that the learner goes on to; the exit code of the process.
+
+    `seed` is that of the reference run, where the mode walks through one.
+    """
     while True:
         sitting = open_sitting(
             taking.topics,
@@ -46,6 +49,8 @@ def take(taking: Taking, mode: Policy, new: bool = False) -> int:
             new=new,
             secret=taking.secret,
         )
+        if mode.walks and (code := _walk(taking, mode, seed)) != FINISHED:
+            return code
         session = PlainSession(sitting, taking.console, _command(taking, mode))
         try:
             if not session.run():
@@ -57,6 +62,22 @@ def take(taking: Taking, mode: Policy, new: bool = False) -> int:
         if chosen is None:
             return FINISHED
         mode, new = chosen, False
+
+
+def _walk(taking: Taking, mode: Policy, seed: int | None) -> int:
+    """Walk through the topic's reference run; FINISHED if it was walked to its end."""
+    # The walk is needed in one mode only, and the first question of the others need not wait for it.
+    from quizkit.app.walk import ReferenceRun
+    from quizkit.terminal.walking import PlainWalk
+
+    run = ReferenceRun(taking.topics[0], taking.desk, taking.secret(), seed)
+    own = ["quizkit", "trace", *taking.command[2:], "--seed", str(seed)]
+    walk = PlainWalk(run, taking.console, _command(taking, mode) if seed is None else shlex.join(own))
+    try:
+        return FINISHED if walk.walk() else LEFT
+    except KeyboardInterrupt:
+        walk.leave()
+        return INTERRUPTED
 
 
 def _command(taking: Taking, mode: Policy) -> str:

@@ -82,7 +82,7 @@ def test_the_page_reads_as_recorded(golden: Callable[[str, str], None]) -> None:
     golden("trace_page.txt", "\n".join(page(TRACE)) + "\n")
 
 
-@pytest.mark.parametrize("width", [60, 80, 100])
+@pytest.mark.parametrize("width", [40, 60, 80, 100])
 def test_no_line_is_wider_than_the_page(width: int) -> None:
     assert max(len(line) for line in page(TRACE, width)) <= width
 
