@@ -108,7 +108,7 @@ def test_an_hour_that_the_clocks_are_put_forward_is_no_hour() -> None:
 def test_lateness_takes_its_share_of_every_question_and_says_so_once() -> None:
     late = counted(Rules(POLICY), "ada", [Judged(1, graded(p=1.0, q=0.5), DEADLINE + 2 * HOUR)])
     assert [mark.earned for mark in late.marks.values()] == [0.75, 0.375]
-    assert late.notes == ("Handed in up to 1 day late: 75 % of the points stay.",)
+    assert late.notes == ("Handed in at most 1 day late: 75 % of the points stay.",)
 
 
 @pytest.mark.parametrize(("which", "numbers"), [("first", (1,)), ("last", (3,)), ("best", (1, 2, 3))])
