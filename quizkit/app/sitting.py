@@ -112,6 +112,10 @@ class Sitting:
         mistake = self.loaded(item).topic.mistakes.get(name) if name else None
         return (mistake, self._made_in(self.loaded(item).address)[name]) if name and mistake else None
 
+    def repaired(self, item: Item) -> Mistake | None:
+        """The mistake whose code `item` hands out, if it does."""
+        return self.loaded(item).topic.mistakes.get(item.mistake) if item.mistake else None
+
     def _made_in(self, address: str) -> Counter[str]:
         if address not in self._mistakes:
             self._mistakes[address] = mistakes(self._log, address)

@@ -6,11 +6,12 @@ import textwrap
 from collections.abc import Iterator
 
 from quizkit import text
-from quizkit.app.sitting import Posed
+from quizkit.app.sitting import Posed, Sitting
 from quizkit.model.answer import Answer, ChosenSet, Program
 from quizkit.model.outcome import Graded, LearnerFault, NotAttempted, Outcome
 from quizkit.model.question import CodeQuestion, Multiple
 from quizkit.model.topic import Mistake
+from quizkit.session.effects import ShowFeedback
 from quizkit.session.state import Standing
 from quizkit.terminal.solution import numbered_options, result_lines, solution_lines
 from quizkit.terminal.verdict import check_lines, output_lines
@@ -23,12 +24,34 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 Made = tuple[Mistake, int]  # a named mistake, and how often it was made by now
 
 
+def told_lines(sitting: Sitting, effect: ShowFeedback, width: int) -> list[str]:
+    """What to say when the session shows feedback: also what a program gives, and whether this comes back."""
+    standing = effect.standing
+    lines = feedback_lines(
+        sitting.posed(standing.item),
+        standing,
+        sitting.made(standing.item, standing.latest),
+        effect.closing,
+        width,
+        shows_result=sitting.plan.mode.selects == "predictions" and standing.right,
+        repaired=sitting.repaired(standing.item),
+    )
+    return [*lines, "This comes back later in this session."] if effect.returns else lines
+
+
 def feedback_lines(
-    posed: Posed, standing: Standing, made: Made | None, closing: bool, width: int, shows_result: bool = False
+    posed: Posed,
+    standing: Standing,
+    made: Made | None,
+    closing: bool,
+    width: int,
+    shows_result: bool = False,
+    repaired: Mistake | None = None,
 ) -> list[str]:
     """What to say about a question; `closing` adds the right answer, its reason and the worked steps.
 
-    `shows_result`: what a program really gives is said also to who foretold it.
+    `shows_result`: what a program really gives is said also to who foretold it. `repaired` is the mistake
+    that was to be repaired.
     """
     outcome = standing.latest
     said: list[str] = []
@@ -40,6 +63,8 @@ def feedback_lines(
         said.append("Not answered.")
     if shows_result:
         said += result_lines(posed, width)
+    if closing and repaired is not None:
+        said += text.plain(f"The mistake was this: {repaired.says}. {repaired.why}", width)
     right = standing.right and not standing.skipped and not standing.revealed
     return [*said, *solution_lines(posed, right, width)] if closing else said
 

@@ -20,7 +20,7 @@ from quizkit.session.state import Phase, State
 from quizkit.terminal import wording
 from quizkit.terminal.asking import ask_answer, ask_confidence, ask_next, ask_retry
 from quizkit.terminal.console import Console, EndOfInput
-from quizkit.terminal.feedback import feedback_lines
+from quizkit.terminal.feedback import told_lines
 from quizkit.terminal.overview import overview_lines
 from quizkit.terminal.summary import summary_lines
 
@@ -135,13 +135,7 @@ class PlainSession:
             prompt = text.one_line(posed.prompt)
             self._console.say("", f"Question {number} of {len(self._state.plan.items)}: {prompt}")
             self._console.say(f"Your answer: {wording.answer_words(posed, standing.answer)}")
-        made = self._sitting.made(standing.item, standing.latest)
-        runs = mode.selects == "predictions" and standing.right
-        self._console.say_all(
-            feedback_lines(posed, standing, made, effect.closing, self._console.width, runs)
-        )
-        if effect.returns:
-            self._console.say("This comes back later in this session.")
+        self._console.say_all(told_lines(self._sitting, effect, self._console.width))
 
     def _await(self, effect: do.Effect) -> on.Input:
         """The next input: what the learner wants, or the verdict on what they gave."""

@@ -49,7 +49,9 @@ def question_lines(posed: Posed, heading: str, steps: int, width: int) -> list[s
         case Predict():
             lines += numbered("Program", posed.program)
         case CodeQuestion(starter=starter):
-            lines += numbered("Starter" if posed.starter == starter else "Program to repair", posed.starter)
+            given = posed.starter == starter
+            lines += [] if given else ["This answer shows a common mistake. Repair it."]
+            lines += numbered("Starter" if given else "Program", posed.starter)
         case OrderQuestion(blocks=blocks, answer=answer) if len(answer) < len(blocks):
             lines.append("Not all of these belong to the answer.")
     return [*lines, *option_lines(posed.options, width), *first_steps(posed, steps, width)]
