@@ -45,8 +45,10 @@ class ReferenceRun:
     def remark(self) -> str:
         """What the learner is told of the level at which it ran; empty where it is the full one."""
         from quizkit.sandbox.opening import remark  # loads the sandbox, which the opening need not wait for
+        from quizkit.sandbox.policy import LEVELS
 
-        return remark(self.trace().level, self._desk.own_code)
+        level = self.trace().level
+        return remark(level, self._desk.own_code) if level != LEVELS[0] or self._desk.own_code else ""
 
     def _run(self) -> None:
         try:

@@ -58,7 +58,7 @@ def _shape_option(shape: Shape) -> str:
 
 def _why_shape(given: Shape, made: Shape, names: Sequence[str]) -> str:
     if given == made:
-        return f"Every length stays as it is, {shape_words(made)}."
+        return "Every length stays as it is."
     if not made:
         named = f": {' and '.join(names)}" if names and len(names) <= MOST_OPTIONS else ""
         return f"All of {shape_words(given)} is drawn together into single numbers{named}."
@@ -131,7 +131,7 @@ def _about_largest(given: Sequence[float], made: Sequence[float], called: Sequen
         takes="option",
         prompt="Which value of the example row is the largest after this?",
         key=str(top),
-        because=f"It is {called[top]}. {kept}",
+        because=kept,
         hint="Is the order of the values changed here, or only their size?",
         options=tuple(
             Option(str(place), f"{name}, with {value:.3f} before", "Another one is larger.")

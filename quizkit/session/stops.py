@@ -48,6 +48,15 @@ class AtContrast:
 
 
 @dataclass(frozen=True)
+class AtBoth:
+    """The figure called `name` over all epochs of both runs; nothing is asked here."""
+
+    name: str
+    epochs: tuple[SeenEpoch, ...]
+    contrast: SeenContrast
+
+
+@dataclass(frozen=True)
 class AtLayer:
     """A layer that the example row passes; before the prediction its values in `before` are known."""
 
@@ -57,7 +66,7 @@ class AtLayer:
     before: SeenLayer | None
 
 
-Place = AtStage | AtEpochs | AtCurve | AtContrast | AtLayer
+Place = AtStage | AtEpochs | AtCurve | AtContrast | AtBoth | AtLayer
 
 
 @dataclass(frozen=True)
@@ -113,6 +122,8 @@ def _contrast(trace: Trace) -> Iterator[Stop]:
     mine = {name: trace.settings[name] for name in contrast.settings if name in trace.settings}
     asked = about_contrast(trace.epochs, mine, contrast)
     yield Stop(AtContrast(mine, trace.epochs, contrast), (asked,) if asked else ())
+    for name in trace.epochs[0].others if trace.epochs else ():
+        yield Stop(AtBoth(name, trace.epochs, contrast))
 
 
 def _layers(trace: Trace) -> Iterator[Stop]:

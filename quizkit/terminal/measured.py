@@ -78,23 +78,33 @@ def layer_lines(layer: SeenLayer, width: int) -> list[str]:
 
 def contrast_lines(epochs: Sequence[SeenEpoch], contrast: SeenContrast, width: int) -> Iterator[str]:
     """What else was measured before each epoch, in this run and in the one with the contrast's settings."""
-    other = visible(setting_words(contrast.settings), one_line=True)
     for name in epochs[0].others if epochs else ():
-        title = visible(spoken(name), one_line=True)
-        yield from ("", *wrapped(f"{title.capitalize()} before each epoch", width))
-        yield from _two_columns(name, epochs, contrast.epochs, other, width)
         yield ""
-        mine, theirs = ([figure(epoch, name) for epoch in run] for run in (epochs, contrast.epochs))
-        for values, run in ((mine, THIS_RUN), (theirs, other)):
-            said = described(values, "epoch", title, decimals(name))
-            yield from wrapped(f"{run[:1].upper()}{run[1:]}: {said[:1].lower()}{said[1:]}", width)
+        yield from compared_lines(name, epochs, contrast, width)
         yield ""
-        yield from wrapped(
-            f"{title.capitalize()} against epoch: {MARK} is this run, {OTHER} is {other}, {BOTH} is both.",
-            width,
-        )
-        yield ""
-        yield from chart(mine, "epoch", title, _chart_width(width), theirs)
+        yield from both_lines(name, epochs, contrast, width)
+
+
+def compared_lines(
+    name: str, epochs: Sequence[SeenEpoch], contrast: SeenContrast, width: int
+) -> Iterator[str]:
+    """The table of one figure in both runs."""
+    other = visible(setting_words(contrast.settings), one_line=True)
+    yield from wrapped(f"{visible(spoken(name), one_line=True).capitalize()} before each epoch", width)
+    yield from _two_columns(name, epochs, contrast.epochs, other, width)
+
+
+def both_lines(name: str, epochs: Sequence[SeenEpoch], contrast: SeenContrast, width: int) -> Iterator[str]:
+    """The curves of one figure in both runs: in words, then drawn."""
+    other = visible(setting_words(contrast.settings), one_line=True)
+    title = visible(spoken(name), one_line=True)
+    mine, theirs = ([figure(epoch, name) for epoch in run] for run in (epochs, contrast.epochs))
+    for values, run in ((mine, THIS_RUN), (theirs, other)):
+        said = described(values, "epoch", title, decimals(name))
+        yield from wrapped(f"{run[:1].upper()}{run[1:]}: {said[:1].lower()}{said[1:]}", width)
+    marks = f"{MARK} is this run, {OTHER} is {other}, {BOTH} is both"
+    yield from ("", *wrapped(f"{title.capitalize()} against epoch: {marks}.", width), "")
+    yield from chart(mine, "epoch", title, _chart_width(width), theirs)
 
 
 def _two_columns(

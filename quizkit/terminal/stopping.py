@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quizkit.session.figures import decimals, setting_words
+from quizkit.session.figures import setting_words, spoken
 from quizkit.session.prediction import shape_words
-from quizkit.session.stops import AtContrast, AtCurve, AtEpochs, AtLayer, AtStage, Place
-from quizkit.terminal.described import described
+from quizkit.session.stops import AtBoth, AtContrast, AtCurve, AtEpochs, AtLayer, AtStage, Place
 from quizkit.terminal.measured import (
-    contrast_lines,
+    both_lines,
+    compared_lines,
     curve_lines,
     epoch_lines,
     layer_lines,
@@ -33,6 +33,8 @@ def known_lines(place: Place, width: int) -> Iterator[str]:
             yield from _heading(f"Training, {which} of {total}", width)
         case AtCurve():
             yield "The loss over the whole training"
+        case AtBoth(name=name):
+            yield from _heading(f"The {spoken(name)} in both runs", width)
         case AtContrast(settings=settings, contrast=contrast):
             yield from _heading(contrast.title, width)
             mine = f", in place of {setting_words(settings)}" if settings else ""
@@ -58,17 +60,24 @@ def rest_lines(place: Place, width: int) -> Iterator[str]:
             yield from curve_lines(epochs, width)
         case AtContrast(epochs=epochs, contrast=contrast):
             yield from plain(contrast.says, width)
-            losses = [epoch.loss for epoch in contrast.epochs]
-            said = described(losses, "epoch", "loss", decimals("loss"))
-            yield from wrapped(
-                f"With {visible(setting_words(contrast.settings), one_line=True)}: "
-                f"{said[:1].lower()}{said[1:]}",
-                width,
-            )
-            yield from contrast_lines(epochs, contrast, width)
+            yield from _losses(place, width)
+            for name in epochs[0].others if epochs else ():
+                yield from compared_lines(name, epochs, contrast, width)
+        case AtBoth(name=name, epochs=epochs, contrast=contrast):
+            yield from both_lines(name, epochs, contrast, width)
         case AtLayer(layer=layer):
             yield f"Out, {_count(len(layer.seen.values))}:"
             yield from layer_lines(layer, width)
+
+
+def _losses(place: AtContrast, width: int) -> Iterator[str]:
+    """The last loss of both runs, with one decimal more: the two may be close."""
+    last = min(len(place.epochs), len(place.contrast.epochs)) - 1
+    if last >= 0:
+        here, there = place.epochs[last], place.contrast.epochs[last]
+        other = setting_words(place.contrast.settings)
+        said = f"Loss at epoch {here.epoch}: {here.loss:.4f} in this run, {there.loss:.4f} with {other}."
+        yield from wrapped(visible(said, one_line=True), width)
 
 
 def _heading(title: str, width: int) -> list[str]:

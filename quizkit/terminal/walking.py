@@ -29,8 +29,8 @@ BEGIN: dict[str, do.Input] = {"": on.Next(), "n": on.Next(), "q": on.Quit()}
 NEXT: dict[str, do.Input] = {**BEGIN, "r": on.Repeat()}
 COMMANDS: dict[str, do.Input] = {"?": on.Hint(), "r": on.Repeat(), "s": on.Skip(), "q": on.Quit()}
 HOW = (
-    "Before a stage is shown, say what you expect: type the number of an option, a shape like 64x10, or a "
-    "number, whatever is asked; s shows it without a guess. Nothing of the walk is recorded or scored."
+    "Before a stage is shown, say what you expect: the number of an option, or a shape; 64x10 stands for 64 "
+    "rows of 10 values. With s it is shown without a guess. Nothing of the walk is recorded or scored."
 )
 
 
@@ -141,7 +141,7 @@ class PlainWalk:
                 return on.Quit()
             if typed in following:
                 return following[typed]
-            self._console.tell("Press Enter, or type q.")
+            self._console.tell("Press Enter to go on, or type q to leave.")
 
     def _left(self) -> Sequence[str]:
         stood = ""
