@@ -104,7 +104,8 @@ def test_programs_are_run_again_with_the_logged_seed(programs: Path) -> None:
     ]
     done = quizkit("regrade", programs / "out", changes(programs, WIDE), "--json")
     assert (done.returncode, done.stderr) == (0, "")
-    assert json.loads(done.stdout)["changed"] == [{"learner": "bob", "before": [0, 2], "after": [1, 2]}]
+    (bob,) = json.loads(done.stdout)["changed"]
+    assert (bob["learner"], bob["before"], bob["after"]) == ("bob", [0, 2], [1, 2])
     again = entries(programs)[len(judged) :]
     assert {entry["learner"] for entry in again} == set(PROGRAMS)
     assert {entry["seed"] for entry in again} == {e["seed"] for e in judged if e["question"] == "write"}
