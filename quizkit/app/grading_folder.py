@@ -108,27 +108,31 @@ def unfitting(decided: Decisions, learners: Sequence[str], questions: Sequence[s
 
 
 def timeless(decided: Decisions, listed: ClassList) -> list[Finding]:
-    """A finding if lateness costs points and some work tells no time, which is then taken to be in time."""
-    without = [
-        (one.learner, attempt.marked_late)
-        for one in listed.learners
-        for attempt in one.attempts
-        if attempt.submitted is None
-    ]
-    if decided.rules.policy.late is None or not without:
+    """If lateness costs points, a finding on all work that tells no time; it is taken to be in time.
+
+    And one for each learner whose work the platform marks late, without telling how late.
+    """
+    if decided.rules.policy.late is None:
         return []
-    late = [learner for learner, marked in without if marked]
-    says = f"Nothing tells when {len(without)} attempts were handed in, such as that of '{without[0][0]}'"
-    marked = f", and the platform marks {len(late)} of them late, such as '{late[0]}'" if late else ""
+    without = [one.learner for one in listed.learners for made in one.attempts if made.submitted is None]
+    late = [
+        one.learner
+        for one in listed.learners
+        if any(made.marked_late and made.submitted is None for made in one.attempts)
+    ]
+    says = [
+        ("late-unknown", f"The platform marks '{one}' late, but nothing tells how late; no points were lost.")
+        for one in late
+    ]
+    if without:
+        many = "1 attempt was" if len(without) == 1 else f"{len(without)} attempts were"
+        told = f"Nothing tells when {many} handed in, such as that of '{without[0]}'; no points were lost."
+        says.insert(0, ("no-time", told))
+    line = decided.policy_lines.at(("late",))
+    fix = "Give the times with --times."
     return [
-        Finding(
-            code="no-time",
-            file=POLICY,
-            line=decided.policy_lines.at(("late",)),
-            message=f"{says}{marked}; they lost no points.",
-            fix="Give their times with --times.",
-            severity="note",
-        )
+        Finding(code=code, file=POLICY, line=line, message=message, fix=fix, severity="note")
+        for code, message in says
     ]
 
 

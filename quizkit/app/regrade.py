@@ -30,7 +30,7 @@ from quizkit.model.outcome import AuthorFault, LearnerFault, Outcome, SystemFaul
 from quizkit.model.policy import Accept, Amendments, Changed, Regrade, Tolerate
 from quizkit.model.question import Question
 from quizkit.report.journal import Entry, Journal, Key
-from quizkit.report.table import ClassTable
+from quizkit.report.table import ClassTable, Mark
 
 HELD = "the change would have lowered it"
 
@@ -224,7 +224,17 @@ def _hold(original: Journal, journal: Journal, new: Mapping[Key, Outcome], at: s
 def _changed(before: ClassTable, after: ClassTable) -> tuple[Changed, ...]:
     pairs = zip(before.rows, after.rows, strict=True)
     changed = [
-        Changed(learner=new.learner, before=(old.earned, old.possible), after=(new.earned, new.possible))
+        Changed(
+            learner=new.learner,
+            before=(old.earned, old.possible),
+            after=(new.earned, new.possible),
+            numbered=tuple(name for name, mark in new.marks.items() if _gained(old.marks.get(name), mark)),
+        )
         for old, new in pairs
     ]
-    return tuple(one for one in changed if one.before != one.after)
+    return tuple(one for one in changed if one.before != one.after or one.numbered)
+
+
+def _gained(before: Mark | None, after: Mark) -> bool:
+    """Whether a question has a number that it had not, perhaps one of no points."""
+    return after.share is not None and before is not None and before.share is None

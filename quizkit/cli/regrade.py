@@ -14,6 +14,7 @@ from quizkit.cli.watching import watched
 
 if TYPE_CHECKING:
     from quizkit.app.regrade import Regraded
+    from quizkit.model.policy import Changed
 
 HELP = """Change the marks of a graded class, in the open.
 
@@ -78,12 +79,16 @@ def _as_object(done: Regraded, dry_run: bool) -> dict[str, object]:
     }
 
 
+def _numbered(one: Changed) -> str:
+    return f"; now with a number: {', '.join(one.numbered)}" if one.numbered else ""
+
+
 def _as_lines(done: Regraded, folder: Path, dry_run: bool) -> list[str]:
     from quizkit.report.table import number
 
     lines = [
         f"{one.learner}: {number(one.before[0])} of {number(one.before[1])} -> "
-        f"{number(one.after[0])} of {number(one.after[1])}"
+        f"{number(one.after[0])} of {number(one.after[1])}{_numbered(one)}"
         for one in done.changed
     ]
     verb = "would change" if dry_run else "changed"

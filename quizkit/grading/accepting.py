@@ -11,6 +11,8 @@ from quizkit.model.lock import Variant
 from quizkit.model.outcome import Graded, Outcome, score_of
 from quizkit.model.question import Numeric, Question, TextQuestion
 
+ACCEPTED = "This answer was accepted after the fact."
+
 
 def judge_accepting(
     question: Question, answer: Answer, variant: Variant | None, accepted: Sequence[Answer]
@@ -22,7 +24,7 @@ def judge_accepting(
     outcome = judge(question, answer, variant)
     if score_of(outcome) == 1 or not any(_same(question, answer, one) for one in accepted):
         return outcome
-    return Graded(score=1, reason="This answer was accepted after the fact.")
+    return Graded(score=1, reason=ACCEPTED)
 
 
 def _same(question: Question, answer: Answer, accepted: Answer) -> bool:

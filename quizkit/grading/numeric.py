@@ -19,6 +19,7 @@ from quizkit.model.outcome import AuthorFault, Graded, Outcome
 from quizkit.model.question import Numeric, NumericTolerance
 
 MAX_LENGTH = 100
+ANOTHER = "That is not the number."
 _DECIMAL = r"(?:\d+(?:[.,]\d*)?|[.,]\d+)"
 _NUMBER = re.compile(
     rf"(?P<sign>[+-]?)\s*(?P<top>{_DECIMAL})"
@@ -97,7 +98,7 @@ def judge(question: Numeric, answer: Answer, variant: Variant | None) -> Outcome
     shown = [name for name, wrong in keys.wrong if near(value, wrong, question.tolerance)]
     mistake = only(shown)
     said = [wrong.feedback for wrong in question.wrong if wrong.mistake == mistake and wrong.feedback]
-    return Graded(score=0, mistake=mistake, reason=said[0] if said else "That is not the number.")
+    return Graded(score=0, mistake=mistake, reason=said[0] if said else ANOTHER)
 
 
 @dataclass(frozen=True)

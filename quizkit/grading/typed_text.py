@@ -10,6 +10,8 @@ from quizkit.model.answer import Answer, Typed
 from quizkit.model.outcome import Graded, Outcome
 from quizkit.model.question import TextQuestion
 
+ANOTHER = "That is not the expected text."
+
 
 def normalized(text: str, rules: Collection[str]) -> str:
     """`text` under the rules: "nfkc" (compatibility forms), "case" (folded), "spaces" (single, trimmed)."""
@@ -34,4 +36,4 @@ def judge(question: TextQuestion, answer: Answer) -> Outcome:
     shown = [wrong for wrong in question.wrong if normalized(wrong.text, question.normalize) == given]
     said = [wrong.feedback for wrong in shown if wrong.feedback]
     mistake = only(wrong.mistake for wrong in shown)
-    return Graded(score=0, mistake=mistake, reason=said[0] if said else "That is not the expected text.")
+    return Graded(score=0, mistake=mistake, reason=said[0] if said else ANOTHER)

@@ -129,11 +129,15 @@ class Amendments(Noun):
 
 
 class Changed(Noun):
-    """What a regrade did to one learner: points earned and possible, before and after."""
+    """What a regrade did to one learner: points earned and possible, before and after.
+
+    `numbered`: the questions that have a number since.
+    """
 
     learner: str
     before: tuple[float, float]
     after: tuple[float, float]
+    numbered: tuple[Id, ...] = ()
 
 
 class Regrade(Noun):

@@ -88,7 +88,7 @@ def late_factor(policy: ClassPolicy, learner: str, submitted: datetime | None) -
     days = math.ceil(over / DAY)
     factor = max(late.lowest, 1.0 - days * late.per_day)
     begun = "1 day" if days == 1 else f"{days} days"
-    return factor, f"Handed in up to {begun} late: {number(100 * factor)} % of the points stay."
+    return factor, f"Handed in at most {begun} late: {number(100 * factor)} % of the points stay."
 
 
 def _share(marks: Mapping[str, Mark]) -> float:
@@ -119,7 +119,7 @@ def _amended(marks: dict[str, Mark], amendment: Amendment, allow_lower: bool) ->
     before = marks[amendment.question]
     if isinstance(amendment, FullMarks):
         note = f"Everybody has the points of this question: {amendment.reason}"
-        full = replace(before, share=1.0, factor=1.0, notes=(*before.notes, note))
+        full = replace(before, share=1.0, factor=1.0, notes=(*before.notes, note), decided=True)
         return {**marks, amendment.question: full}
     if isinstance(amendment, Drop):
         note = f"This question does not count: {amendment.reason}"
@@ -135,4 +135,4 @@ def _amended(marks: dict[str, Mark], amendment: Amendment, allow_lower: bool) ->
 def _overridden(mark: Mark, override: Override) -> Mark:
     """A person's decision, which lateness does not touch."""
     note = override.comment or "A person looked at this answer and set its score."
-    return replace(mark, share=override.score, factor=1.0, notes=(*mark.notes, note))
+    return replace(mark, share=override.score, factor=1.0, notes=(*mark.notes, note), decided=True)

@@ -22,7 +22,7 @@ class Mark:
     `outcome` is the verdict, None where it was not judged yet. `share` in [0, 1] is what counts: the
     verdict's score, unless a person decided otherwise; None where there is no number. `factor` in [0, 1]
     stays after lateness. A dropped question is worth 0 `points`. `notes` are sentences to the learner on what
-    was changed.
+    was changed. `decided`: a person set the share, whatever the verdict says.
     """
 
     outcome: Outcome | None
@@ -30,6 +30,7 @@ class Mark:
     share: float | None
     factor: float = 1.0
     notes: tuple[str, ...] = ()
+    decided: bool = False
 
     @property
     def earned(self) -> float | None:
@@ -38,9 +39,9 @@ class Mark:
 
     @property
     def changed(self) -> bool:
-        """Whether something else than the verdict decided what counts."""
+        """Whether something else than the verdict decided what counts; lateness takes nothing off a 0."""
         own = None if self.outcome is None else score_of(self.outcome)
-        return self.share != own or self.factor != 1 or bool(self.notes)
+        return self.share != own or (self.factor != 1 and bool(self.share)) or bool(self.notes)
 
 
 def as_judged(outcome: Outcome | None, points: float) -> Mark:

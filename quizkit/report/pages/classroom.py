@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from quizkit.model.finding import Finding
 from quizkit.model.outcome import LearnerFault, NotAttempted
 from quizkit.report.pages.figures import SMALL, figures
 from quizkit.report.pages.histogram import binned
@@ -23,7 +24,8 @@ from quizkit.report.pages.model import (
 from quizkit.report.pages.parts import percent
 from quizkit.report.table import NOT_JUDGED, OUTCOMES, ClassTable, Mark, Row, number
 
-ABSENT = frozenset({"missing-learner", "unknown-learner"})  # findings on who is there and who is not
+UNKNOWN = frozenset({"unknown-learner", "ambiguous-learner"})
+ABSENT = UNKNOWN | {"missing-learner"}  # findings on who is there and who is not
 FINDINGS = 200  # lines of findings that the page shows
 Picks = Mapping[str, Mapping[str, int]]  # by question, how often each option was picked
 
@@ -62,7 +64,7 @@ def class_page(
         title=table.title,
         language=language,
         what=table.what,
-        first=tuple(_first(table, shares, questions, mistakes)),
+        first=(*_alarms(table, findings), *_first(table, shares, questions, mistakes)),
         figures=tuple(_figures(table, shares)),
         bins=binned(shares),
         outcomes=_outcomes(table),
@@ -78,8 +80,31 @@ def class_page(
     )
 
 
+def _many(count: int, one: str, several: str) -> str:
+    return f"{count} {one if count == 1 else several}"
+
+
 def _worst_first(one: QuestionFigures) -> float:
     return math.inf if one.facility is None else one.facility
+
+
+def _alarms(table: ClassTable, findings: Sequence[Finding]) -> Iterator[str]:
+    """What may have to be mended before any figure means something."""
+    unjudged = len(table.unjudged())
+    if unjudged:
+        says = _many(unjudged, "answer has no number and is", "answers have no number and are")
+        yield f"**{says} left out of the points; see *Could not be judged*.**"
+    unknown = sum(one.code in UNKNOWN for one in findings)
+    if unknown:
+        says = _many(unknown, "name fits", "names fit")
+        yield f"{says} nobody or several; see *Who is there and who is not*."
+    nothing = sum(row.attempts == 0 for row in table.rows)
+    if nothing:
+        says = _many(nothing, "learner", "learners")
+        yield f"{says} handed in nothing, which counts as 0 in every figure."
+    others = sum(one.code not in ABSENT for one in findings)
+    if others:
+        yield f"{_many(others, 'finding is', 'findings are')} listed under *Findings*."
 
 
 def _first(
@@ -92,17 +117,8 @@ def _first(
     if not shares:
         yield "No answer has a number yet."
         return
-    people = "1 learner has" if len(shares) == 1 else f"{len(shares)} learners have"
+    people = _many(len(shares), "learner has", "learners have")
     yield f"{people} {percent(statistics.mean(shares))} of the points on average."
-    nothing = sum(row.attempts == 0 for row in table.rows)
-    if nothing:
-        yield f"{nothing} of them handed in nothing, which counts as 0 in every figure."
-    unjudged = len(table.unjudged())
-    if unjudged:
-        answers = (
-            "1 answer has no number and is" if unjudged == 1 else f"{unjudged} answers have no number and are"
-        )
-        yield f"{answers} left out of the points; see *Could not be judged*."
     for one in questions:
         if one.alarm:
             yield f"**`{one.name}`: {one.alarm}**"
@@ -185,7 +201,7 @@ def _row(row: Row, columns: tuple[str, ...], links: Links) -> ClassRow:
         cells=tuple(_cell(row.marks[name]) if name in row.marks else "" for name in columns),
         points=f"{number(row.earned)} of {number(row.possible)}",
         percent="" if row.share is None else percent(row.share),
-        changed=bool(row.notes) or any(mark.notes for mark in row.marks.values()),
+        changed=any(mark.changed for mark in row.marks.values()),
         page=links.learners.get(row.learner, ""),
     )
 

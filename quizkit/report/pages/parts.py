@@ -7,6 +7,7 @@ from typing import Literal, assert_never
 
 from quizkit.bank.filling import fill
 from quizkit.bank.presenting import present
+from quizkit.grading import accepting, numeric, typed_text
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Program, Typed
 from quizkit.model.code_parts import CodeSolution
 from quizkit.model.lock import Variant
@@ -44,6 +45,7 @@ from quizkit.report.table import Mark, number
 
 LONGEST = 20_000  # characters of a program that a page shows
 UNREADABLE = "unreadable"  # the fault of what could not be taken at all
+OURS = (numeric.ANOTHER, typed_text.ANOTHER, accepting.ACCEPTED)  # the engine's words, nobody else's
 NOT_YOURS = "This is not your doing, and the question is left out of your points."
 
 
@@ -57,10 +59,11 @@ def verdict(
     mark: Mark, told: Told, mistakes: Mapping[str, Mistake], *, everything: bool = False
 ) -> ShownVerdict:
     """`mark` in words; `everything`: with hidden checks' texts, and why it has no number, for the author."""
-    word, tone = word_of(mark.outcome)
+    word, tone = _decided(mark.share or 0.0) if mark.decided else word_of(mark.outcome)
     outcome = mark.outcome
     if not isinstance(outcome, Graded | LearnerFault | NotAttempted):
-        return ShownVerdict(word, tone, points_of(mark), mark.notes, _unjudged(outcome, everything))
+        said = _unjudged(outcome, everything) if everything or not mark.decided else None
+        return ShownVerdict(word, tone, points_of(mark), mark.notes, said)
     decided = isinstance(outcome, NotAttempted) and mark.notes  # what a person says of it is enough
     return ShownVerdict(
         word,
@@ -72,6 +75,11 @@ def verdict(
         tuple(_check(check, outcome, everything) for check in outcome.checks),
         outcome.output,
     )
+
+
+def _decided(share: float) -> tuple[str, Tone]:
+    """As `word_of`, where a person set the share: the verdict's own word would contradict the points."""
+    return "Decided by a person", "right" if share == 1 else "partly" if share else "wrong"
 
 
 def word_of(outcome: Outcome | None) -> tuple[str, Tone]:
@@ -128,7 +136,7 @@ def _quotes(outcome: Graded | LearnerFault | NotAttempted, told: Told) -> bool:
     if isinstance(outcome, NotAttempted) or isinstance(question, Choice | Multiple | Predict | OrderQuestion):
         return False
     authors = {question.feedback, *(wrong.feedback for wrong in question.wrong)}
-    return outcome.reason not in authors
+    return outcome.reason not in authors and outcome.reason not in OURS
 
 
 def shown_mistake(name: str | None, told: Told, mistakes: Mapping[str, Mistake]) -> ShownMistake | None:

@@ -8,10 +8,14 @@ import pytest
 
 from quizkit.app.class_judging import Judged, Progress
 from quizkit.app.grade import Request, grade
-from quizkit.app.grading_folder import decisions, read_class
+from quizkit.app.grading_folder import Decisions, decisions, read_class, timeless
 from quizkit.clock import system_clock
 from quizkit.errors import ContentError, QuizkitError, UsageError
+from quizkit.model.class_list import AttemptMade, ClassList, Learner
+from quizkit.model.policy import ClassPolicy
+from quizkit.report.marks import Rules
 from quizkit.report.table import ClassTable
+from quizkit.source import LineMap
 
 TOPIC = """\
 format: 1
@@ -155,6 +159,20 @@ def test_where_lateness_costs_points_work_without_a_time_is_told(place: Path) ->
     (finding,) = [one for one in table.findings if one.code == "no-time"]
     assert "3 attempts were handed in, such as that of 'ada'" in finding.message
     assert (finding.file, finding.line) == ("policy.yaml", 2)
+
+
+def test_each_learner_who_is_late_by_an_unknown_time_is_told() -> None:
+    policy = ClassPolicy.model_validate({"late": {"deadline": "2026-03-02T00:00:00Z", "per_day": 0.1}})
+    made = AttemptMade(number=1, marked_late=True)
+    people = tuple(Learner(learner=who, attempts=(made,)) for who in ("ada", "bob"))
+    on_time = Learner(learner="cem", attempts=(AttemptMade(number=1),))
+    listed = ClassList(topic="c/t", file="t", layout="", questions=(), learners=(*people, on_time))
+    told = timeless(Decisions(Rules(policy), LineMap(), LineMap(), {}), listed)
+    assert [one.code for one in told] == ["no-time", "late-unknown", "late-unknown"]
+    assert ["'ada' late" in told[1].message, "'bob' late" in told[2].message] == [True, True]
+    alone = listed.model_copy(update={"learners": (on_time,)})
+    (note,) = timeless(Decisions(Rules(policy), LineMap(), LineMap(), {}), alone)
+    assert "1 attempt was handed in" in note.message
 
 
 def test_a_folder_without_a_class_and_a_damaged_list_get_a_sentence(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Callable
@@ -115,6 +116,19 @@ def test_each_change_does_what_it_says_and_judges_only_its_own_question(
         learner: (BEFORE[learner], there) for learner, there in after.items()
     }
     assert (done.judged.judged, done.held) == (judged, 0)
+
+
+def test_who_only_gains_a_number_is_listed_with_the_question(place: Path) -> None:
+    path = place / "out" / "results.jsonl"
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    for line in lines[1:]:
+        if (line["learner"], line["question"]) == ("ada", "word"):
+            line["outcome"] = {"outcome": "author-fault", "reason": "Broken."}
+    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    done = changed(place, DROP)
+    (ada,) = [one for one in done.changed if one.learner == "ada"]
+    assert (ada.before, ada.after, ada.numbered) == ((2, 2), (2, 2), ("word",))
+    assert all(not one.numbered for one in done.changed if one is not ada)
 
 
 def test_a_later_grading_keeps_to_every_regrade_and_judges_nothing(place: Path) -> None:

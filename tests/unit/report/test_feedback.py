@@ -129,3 +129,19 @@ def outside(markdown: str) -> list[tuple[str, str]]:
     """What a reader of Markdown finds in no fence."""
     tokens = MarkdownIt("commonmark").parse(markdown)
     return [(token.type, "" if token.type == "fence" else token.content) for token in tokens]
+
+
+def test_a_sentence_of_the_engine_is_no_quote_of_the_learner() -> None:
+    shown = feedback(Graded(score=0, reason="That is not the number."), "sum")
+    assert "\n\nThat is not the number.\n" in shown
+    assert "```" not in shown
+    assert "```" in feedback(Graded(score=0, reason="'ten' is not a number."), "sum")
+
+
+def test_what_a_person_decided_has_no_other_word_beside_it() -> None:
+    nothing = NotAttempted(reason="Nothing was handed in.")
+    for outcome in (nothing, SystemFault(reason="fell"), Graded(score=0)):
+        decided = replace(as_judged(outcome, 3.0), share=1.0, notes=("Shown by hand.",), decided=True)
+        shown = feedback(decided)
+        assert "**Decided by a person: 3 of 3 points.**" in shown
+        assert "not your doing" not in shown

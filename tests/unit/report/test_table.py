@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -103,3 +104,11 @@ def test_the_summary_names_mistakes_counts_and_what_was_lost() -> None:
     assert "`ada, q: the wall fell`" in shown
     assert "Mean share of the points: 0.0% (n = 1)" in shown
     assert shown.endswith("note\n")
+
+
+def test_lateness_changes_nothing_where_there_is_nothing_to_take() -> None:
+    late = replace(as_judged(Graded(score=0), 2.0), factor=0.9)
+    missing = replace(as_judged(NotAttempted(reason="x"), 2.0), factor=0.9)
+    assert [cell(late), cell(missing)] == ["0", "not attempted"]
+    assert cell(replace(as_judged(Graded(score=0.5), 2.0), factor=0.9)) == "0.45*"
+    assert cell(replace(late, notes=("Full marks were not given.",))) == "0*"

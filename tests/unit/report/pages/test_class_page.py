@@ -93,12 +93,33 @@ def test_what_is_an_alarm(outcomes: list[Outcome], picks: dict[str, int], says: 
 def test_read_first_says_the_mean_what_is_missing_and_how_far_figures_go() -> None:
     nobody = Row("z", {"pick": as_judged(NOTHING, 2.0)}, attempt=0, attempts=0)
     said = " ".join(page([RIGHT, WRONG, SystemFault(reason="x")], nobody=nobody).first)
-    assert said.startswith("3 learners have 33.3 % of the points on average.")
-    assert "1 of them handed in nothing" in said
-    assert "1 answer has no number and is left out" in said
+    assert said.startswith("**1 answer has no number and is left out")
+    assert "1 learner handed in nothing, which counts as 0" in said
+    assert "3 learners have 33.3 % of the points on average." in said
     assert "The most frequent mistake is made 1 time, in `pick`: Doing `m`." in said
     assert "Below 30 learners" in said
-    assert page([None]).first == ("No answer has a number yet.",)
+    assert page([None]).first[1:] == ("No answer has a number yet.",)
+
+
+def test_what_may_have_to_be_mended_stands_before_every_figure() -> None:
+    codes = ("unknown-learner", "ambiguous-learner", "missing-learner", "odd-file")
+    rows = (
+        Row("ada", {"pick": as_judged(None, 1.0)}),
+        Row("bob", {"pick": as_judged(RIGHT, 1.0)}, attempts=0),
+    )
+    found = tuple(samples.finding("x", code) for code in codes)
+    table = ClassTable("c/t", "Title", ("pick",), rows, findings=found)
+    first = class_page(table, samples.told(), {}).first
+    for place, says in enumerate(("1 answer has", "2 names fit nobody", "1 learner handed", "1 finding is")):
+        assert says in first[place]
+    assert "on average" in first[4]
+
+
+def test_who_was_late_with_nothing_right_has_no_mark_of_a_change() -> None:
+    late = replace(as_judged(WRONG, 1.0), factor=0.9)
+    rows = (Row("ada", {"pick": late}, notes=("Late.",)),)
+    shown = class_page(ClassTable("c/t", "T", ("pick",), rows), samples.told(), {})
+    assert not shown.rows[0].changed
 
 
 def test_the_figures_of_the_totals() -> None:
