@@ -31,7 +31,8 @@ def ask_answer(console: Console, sitting: Sitting, item: Item, draft: str | None
     obstacle = sitting.obstacle(item)
     if obstacle is not None:
         return on.Verdict(obstacle)
-    prompting = Prompting(sitting.plan.mode.hints, sitting.plan.mode.reveals)
+    mode = sitting.plan.mode
+    prompting = Prompting(mode.hints, mode.reveals, mode.recorded)
     given: Answer | on.Input
     if isinstance(posed.question, CodeQuestion):
         from quizkit.terminal.programs import ask_program  # editor and files, which few questions need
@@ -91,11 +92,11 @@ def ask_retry(console: Console, sitting: Sitting, item: Item) -> on.Input:
             console.tell("Type e, :file and a path, ?, v, r, s or q.")
 
 
-def ask_next(console: Console) -> on.Input:
+def ask_next(console: Console, saved: bool) -> on.Input:
     """Waits until the learner has read the feedback; not where nobody reads. Raises EndOfInput."""
     if not console.interactive:
         return on.Next()
-    return _one_of(console, NEXT_PROMPT, NEXT, "Press Enter, or type q.")
+    return _one_of(console, f"{'Saved. ' if saved else ''}{NEXT_PROMPT}", NEXT, "Press Enter, or type q.")
 
 
 def _one_of(console: Console, prompt: str, choices: Mapping[str, on.Input], else_says: str) -> on.Input:

@@ -58,6 +58,10 @@ class PlainSession:
 
     def where(self) -> str:
         """Where the session stands, and how to go on with it."""
+        if not self._sitting.plan.mode.recorded:
+            return (
+                f"Left at {self._going_on_at()}. Nothing is recorded; begin again with: {self._how_to_go_on}"
+            )
         return f"Saved. Go on at {self._going_on_at()} with: {self._how_to_go_on}"
 
     def _going_on_at(self) -> str:
@@ -149,7 +153,7 @@ class PlainSession:
             case do.AskRetry(item=item):
                 return ask_retry(self._console, self._sitting, item)
             case do.AskNext(last=last):
-                return on.Next() if last else ask_next(self._console)
+                return on.Next() if last else ask_next(self._console, self._sitting.plan.mode.recorded)
             case _:
                 raise TypeError(f"{type(effect).__name__} awaits no input")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quizkit import text
 from quizkit.app.sitting import Posed, Sitting
@@ -16,6 +16,8 @@ from quizkit.session.state import Standing
 def greeting(sitting: Sitting, width: int) -> list[str]:
     """What begins: the topic, the mode and what it does, how many questions."""
     plan = sitting.plan
+    if plan.mode.walks:  # the walk told the rest
+        return [*text.plain(f"Now {counted(len(plan.items))}.", width), *text.plain(ASIDES, width)]
     title = f"{sitting.topic.title}. " if sitting.topic else ""
     count = "" if plan.mode.endless else f", {counted(len(plan.items))}"
     said = f"{title}{plan.mode.name.capitalize()}{count}: {plan.mode.says}."
@@ -36,10 +38,11 @@ def noted(standing: Standing, flag: bool) -> str:
 
 @dataclass(frozen=True)
 class Prompting:
-    """Which commands a prompt names: whether there are hints, and whether the answer may be shown."""
+    """Which commands a prompt names: are there hints, may the answer be shown, does leaving save."""
 
     hints: bool
     reveals: bool = False
+    saves: bool = True
 
 
 def question_lines(posed: Posed, heading: str, steps: int, width: int) -> list[str]:
@@ -138,13 +141,15 @@ def answer_prompt(question: Question, options: int, prompting: Prompting) -> str
 def program_prompt(editor: str | None, prompting: Prompting, again: bool) -> str:
     """How a program can be handed in; `editor` names the editor that Enter opens, if there is one."""
     ways = f"Enter opens {editor}, p pastes" if editor else "Enter or p pastes"
-    return f"{ways}, :file PATH, {_commands(Prompting(prompting.hints, prompting.reveals or again))}: "
+    return f"{ways}, :file PATH, {_commands(replace(prompting, reveals=prompting.reveals or again))}: "
 
 
 def _commands(prompting: Prompting, mark: str = "") -> str:
     hint = f"{mark}? hint, " if prompting.hints else ""
     view = f"{mark}v answer, " if prompting.reveals else ""
-    return f"{hint}{view}{mark}r repeat, {mark}s skip, {mark}q save and quit"
+    return (
+        f"{hint}{view}{mark}r repeat, {mark}s skip, {mark}q {'save and quit' if prompting.saves else 'quit'}"
+    )
 
 
 def answer_words(posed: Posed, answer: Answer | None) -> str:
@@ -168,5 +173,5 @@ def answer_words(posed: Posed, answer: Answer | None) -> str:
 ASIDES = "At any question, f flags it and b lists all; where you type words, :f and :b."
 CONFIDENCE_PROMPT = "How sure? 1 guess, 2 fairly, 3 very, Enter skips: "
 RETRY_PROMPT = "e edit again, :file PATH, ? hint, v view the solution, r repeat, s skip, q save and quit: "
-NEXT_PROMPT = "Saved. Press Enter for the next question, q to quit: "
+NEXT_PROMPT = "Press Enter for the next question, q to quit: "
 SAVE_AGAIN_PROMPT = "Not saved. Press Enter to try again, q to leave without it: "
