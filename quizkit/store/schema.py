@@ -25,8 +25,10 @@ END;
 
 # Columns of a primary key come first: the check of SQLite 3.40 takes others between them for null.
 # `turn.at`, `told`, `outcome` and `score` are those of the first answer that could be judged, or of the skip
-# of a question that was not answered; all are null until then. `helped` counts hints, steps and solutions
-# seen before the first answer; `again` is 1 if the session had the question in an earlier turn.
+# of a question that was not answered; all are null until then. Handing in the starter settles a turn only
+# until a real answer does. `helped` counts hints, steps and solutions seen before; `again` is 1 if the
+# session had the question in an earlier turn. In tables without rowid the key's columns come first: where they do
+# not, `quick_check` of SQLite 3.40 complains of nulls that are none.
 DERIVED = """
 CREATE TABLE sitting (
     session TEXT PRIMARY KEY,
@@ -86,7 +88,7 @@ CREATE TRIGGER fold_event INSTEAD OF INSERT ON fold BEGIN
         WHERE NEW.turn IS NOT NULL;
     UPDATE turn SET
         variant = coalesce(json_extract(NEW.what, '$.variant'), variant),
-        helped = helped + (answers = 0 AND (NEW.type IN ('hinted', 'revealed')
+        helped = helped + ((at IS NULL OR outcome = 'not-attempted') AND (NEW.type IN ('hinted', 'revealed')
             OR coalesce(json_extract(NEW.what, '$.steps'), 0) > 0)),
         answers = answers + (NEW.type = 'answered'),
         sure = CASE NEW.type WHEN 'confidence' THEN json_extract(NEW.what, '$.level') ELSE sure END
@@ -94,7 +96,8 @@ CREATE TRIGGER fold_event INSTEAD OF INSERT ON fold BEGIN
     UPDATE turn SET at = NEW.at, told = NEW.seq,
         outcome = coalesce(json_extract(NEW.what, '$.outcome.outcome'), 'skipped'),
         score = json_extract(NEW.what, '$.outcome.score')
-        WHERE session = NEW.session AND turn = NEW.turn AND question = NEW.question AND at IS NULL
+        WHERE session = NEW.session AND turn = NEW.turn AND question = NEW.question
+        AND (at IS NULL OR outcome = 'not-attempted')
         AND (json_extract(NEW.what, '$.outcome.score') IS NOT NULL
              OR (NEW.type = 'skipped' AND answers = 0));
     INSERT OR IGNORE INTO slip (session, turn, question, mistake)
