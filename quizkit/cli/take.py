@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 def take(
     topic: Annotated[str, typer.Argument(help="collection/topic, its beginning, or a file")] = "",
     mode: Annotated[
-        str, typer.Option(help="learn, practice, quiz, test, review, drill, predict or fix")
+        str, typer.Option(help="learn, trace, practice, quiz, test, review, drill, predict or fix")
     ] = "practice",
     plain: Annotated[
         bool,

@@ -51,7 +51,7 @@ class PlainWalk:
         """
         self._run.start()
         if not self._console.interactive:
-            self._console.say_all(walked(self._made(), self._console.width))
+            self._console.say(*walked(self._made(), self._console.width), "")
             return True
         self._open()
         if isinstance(self._asked(BEGIN_PROMPT, BEGIN), on.Quit):
