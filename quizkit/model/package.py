@@ -10,10 +10,11 @@ from pydantic import Field, StringConstraints, model_validator
 from quizkit.model.base import Code, Id, Line, Noun, Text
 
 Kind = Literal["choice", "multiple", "numeric", "text", "order", "predict", "code"]
-Address = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+/[a-z0-9-]+$", max_length=200)]
+_ID = "[a-z0-9]+(-[a-z0-9]+)*"
+Address = Annotated[str, StringConstraints(pattern=f"^{_ID}/{_ID}/{_ID}$", max_length=200)]
 Letter = Annotated[str, StringConstraints(pattern=r"^[A-Z]$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-WITH_OPTIONS = ("choice", "multiple", "order", "predict")
+MOST_OPTIONS = {"choice": 9, "multiple": 9, "predict": 9, "order": 12}
 
 
 class PackedOption(Noun):
@@ -34,7 +35,7 @@ class PackedItem(Noun):
     kind: Kind
     points: float = Field(gt=0, le=1000)
     prompt: Text
-    options: tuple[PackedOption, ...] = Field((), max_length=26)
+    options: tuple[PackedOption, ...] = ()
     some: bool = False
     unit: Line | None = None
     program: Code | None = None
@@ -42,9 +43,12 @@ class PackedItem(Noun):
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> PackedItem:
-        ids = [option.id for option in self.options]
-        if len(set(ids)) < len(ids) or len(ids) == 1 or bool(ids) != (self.kind in WITH_OPTIONS):
+        count = len({option.id for option in self.options})
+        most = MOST_OPTIONS.get(self.kind, 0)
+        if count < len(self.options) or not min(most, 2) <= count <= most or (self.some and count < 3):
             raise ValueError(f"a {self.kind} question with such options")
+        if any(len(part) > 64 for part in self.question.split("/")):
+            raise ValueError("a name that is too long")
         if (self.kind == "predict") != (self.program is not None):
             raise ValueError("a program that does not fit the kind of question")
         if (self.kind == "code") != (self.starter is not None):
@@ -66,6 +70,12 @@ class Package(Noun):
     instructions: Text | None = None
     blueprint: Digest
     items: tuple[PackedItem, ...] = Field(min_length=1, max_length=2000)
+
+    @model_validator(mode="after")
+    def _asks_nothing_twice(self) -> Package:
+        if len({item.question for item in self.items}) < len(self.items):
+            raise ValueError("a question that stands there twice")
+        return self
 
 
 class HandedIn(Noun):

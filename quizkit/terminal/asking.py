@@ -45,18 +45,24 @@ def ask_answer(console: Console, sitting: Sitting, item: Item, draft: str | None
 
 def _asked(console: Console, posed: Posed, prompting: Prompting) -> Answer | on.Input:
     question = posed.question
-    shown = [name for name, _ in posed.options]
     while True:
-        typed = console.ask(answer_prompt(question, len(shown), prompting))
+        typed = console.ask(answer_prompt(question, len(posed.options), prompting))
         given = command(typed, bare=question.kind != "text")
         if given is not None:
             return given
-        answer = read_answer(question.kind, typed, shown)
-        if isinstance(question, Numeric) and isinstance(answer, Typed):
-            answer = _number(question, answer)
+        answer = answer_in(posed, typed)
         if not isinstance(answer, Misread):
             return answer
         console.tell(answer.says)
+
+
+def answer_in(posed: Posed, typed: str) -> Answer | Misread:
+    """The answer that `typed` is to a question that takes no program, or why it is none."""
+    question = posed.question
+    answer = read_answer(question.kind, typed, [name for name, _ in posed.options])
+    if isinstance(question, Numeric) and isinstance(answer, Typed):
+        return _number(question, answer)
+    return answer
 
 
 def _number(question: Numeric, answer: Typed) -> Typed | Misread:

@@ -39,9 +39,7 @@ class PlainSession:
 
         Raises StoreError if an event cannot be saved and nobody is there to mend that.
         """
-        self._console.say_all(wording.greeting(self._sitting, self._console.width))
-        if self._sitting.resumed:
-            self._console.say(f"Resuming at {self._going_on_at()}. --new starts over.")
+        self._greet()
         given: on.Input = on.Begin()
         while True:
             self._state, effects = step(self._state, given)
@@ -55,6 +53,12 @@ class PlainSession:
                 given = self._await(effects[-1])
             except EndOfInput:
                 given = on.Quit()
+
+    def _greet(self) -> None:
+        """Say what begins, or where it goes on."""
+        self._console.say_all(wording.greeting(self._sitting, self._console.width))
+        if self._sitting.resumed:
+            self._console.say(f"Resuming at {self._going_on_at()}. --new starts over.")
 
     def where(self) -> str:
         """Where the session stands, and how to go on with it."""

@@ -35,8 +35,7 @@ def ask_program(
         given = command(typed)
         if given is not None:
             return given
-        taken = _taken(console, typed, content, editor, f"{posed.question.id}.py")
-        program = _program(taken)
+        program = program_by(console, typed, content, editor, f"{posed.question.id}.py")
         if isinstance(program, Program):
             return program
         console.tell(program.says)
@@ -45,6 +44,16 @@ def ask_program(
 def program_from(name: str) -> Program | Misread:
     """The program in the file called `name`, or why it was not taken."""
     return _program(_from_file(name))
+
+
+def program_by(
+    console: Console, typed: str, content: str, editor: list[str] | None, name: str
+) -> Program | Misread:
+    """The program that `typed` leads to, a way of handing it in; `content` is what the editor begins with.
+
+    Raises EndOfInput.
+    """
+    return _program(_taken(console, typed, content, editor, name))
 
 
 def _program(taken: str | Misread) -> Program | Misread:

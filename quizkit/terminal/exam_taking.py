@@ -1,0 +1,70 @@
+"""Takes an exam from its first line to the file that is handed in, with whichever front end runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from quizkit.app.exam_sitting import ExamSitting
+from quizkit.app.exam_take import checked_learner, default_path, write_hand_in
+from quizkit.errors import QuizkitError, UsageError
+from quizkit.terminal.console import Console, EndOfInput
+from quizkit.terminal.exam import PlainExam
+from quizkit.terminal.taking import FINISHED, INTERRUPTED, LEFT
+
+RunExam = Callable[[ExamSitting], bool]
+
+
+def take_exam(
+    sitting: ExamSitting,
+    console: Console,
+    learner: str,
+    out: Path | None,
+    command: str,
+    run: RunExam | None = None,
+) -> int:
+    """Run the exam, unless it is over already, and write what is handed in; the exit code of the process.
+
+    `run` is another front end than plain lines: it returns whether the exam was finished. `command` takes the
+    exam up again. Raises UsageError if nobody is there to say who hands in.
+    """
+    name = _who(console, learner)
+    path = out or default_path(sitting.package, name)
+    if path.is_dir():
+        raise UsageError(f"'{path}' is a folder; name the zip to write, such as {path / 'exam.zip'}.")
+    if not sitting.state.over:
+        plain = PlainExam(sitting, console, command)
+        try:
+            if not (run(sitting) if run else plain.run()):
+                return LEFT
+        except KeyboardInterrupt:
+            console.say("", plain.where())
+            return INTERRUPTED
+    _hand_in(sitting, name, path, console, command)
+    return FINISHED
+
+
+def _who(console: Console, learner: str) -> str:
+    if learner:
+        return checked_learner(learner)
+    if not console.interactive:
+        raise UsageError("say who hands in with --learner, for nobody can be asked here.")
+    while True:
+        try:
+            return checked_learner(console.ask("Your name, or the number by which you are known: "))
+        except UsageError as error:
+            said = str(error)
+            console.tell(said[:1].upper() + said[1:])
+        except EndOfInput:
+            raise UsageError("the exam was not begun; say who hands in, or name it with --learner.") from None
+
+
+def _hand_in(sitting: ExamSitting, learner: str, path: Path, console: Console, command: str) -> None:
+    try:
+        write_hand_in(sitting, learner, path)
+    except OSError as error:
+        raise QuizkitError(
+            f"'{path}' could not be written: {error.strerror}; every answer is kept, so mend that and write it "
+            f"again with: {command}"
+        ) from error
+    console.say(f"Handed in for {learner}: {path}", "That file is what your teacher needs; send it as it is.")
