@@ -50,6 +50,7 @@ class Start:
 class QuizkitApp(App[int]):
     """Home and sessions. The result is the exit code; `farewell` is said when the screen is given back."""
 
+    TITLE = "quizkit"
     CSS = CSS
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,7 +10,7 @@ from quizkit.session import effects as do
 from quizkit.session.order import place, place_of, place_to_go_on
 from quizkit.session.state import State
 from quizkit.terminal import wording
-from quizkit.terminal.feedback import feedback_lines
+from quizkit.terminal.feedback import told_lines
 from quizkit.terminal.screens.choosing import Choices
 from quizkit.terminal.screens.fields import Editor, Line
 from quizkit.terminal.screens.ordering import Blocks
@@ -50,8 +50,6 @@ def feedback_part(sitting: Sitting, state: State, effect: do.ShowFeedback) -> Li
     """How an answer was judged; where all are told at the end, with the question and the answer."""
     standing, mode = effect.standing, sitting.plan.mode
     posed = sitting.posed(standing.item)
-    made = sitting.made(standing.item, standing.latest)
-    runs = mode.selects == "predictions" and standing.right
     number, total = place_of(state, standing.item), len(state.plan.items)
 
     def lines(width: int) -> list[str]:
@@ -59,8 +57,7 @@ def feedback_part(sitting: Sitting, state: State, effect: do.ShowFeedback) -> Li
         if mode.feedback == "at-end":
             shown += text.plain(f"Question {number} of {total}: {text.one_line(posed.prompt)}", width)
             shown += text.plain(f"Your answer: {wording.answer_words(posed, standing.answer)}", width)
-        shown += feedback_lines(posed, standing, made, effect.closing, width, runs)
-        return [*shown, *(["This comes back later in this session."] if effect.returns else [])]
+        return [*shown, *told_lines(sitting, effect, width)]
 
     return lines
 

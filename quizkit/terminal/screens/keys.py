@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.widget import Widget
 
 from quizkit.session import effects as do
 from quizkit.session.state import State
@@ -15,21 +16,40 @@ from quizkit.terminal.screens.ordering import Blocks
 
 Keys = Sequence[tuple[str, str]]
 LEAVE = ("q", "save and leave")
+GAP = "   "
 
 
-class KeyBar(Static):
+class KeyBar(Widget):
     """Keys with what they do; the most needed first, for the last ones are cut where there is no room."""
 
     def __init__(self, id: str | None = None) -> None:
-        super().__init__(id=id, markup=False)
+        super().__init__(id=id)
+        self._keys: Keys = ()
 
     def say(self, keys: Keys) -> None:
         """Show `keys`."""
-        parts = [
-            Content.assemble((key, "bold $primary"), f"\u00a0{does.replace(' ', chr(0xA0))}")
-            for key, does in keys
-        ]
-        self.update(Content("  ").join(parts))
+        self._keys = keys
+        self.refresh(layout=True)
+
+    def _content(self, width: int) -> Content:
+        """The keys in rows; a key stands in one row with what it does."""
+        rows, used = [Content()], 0
+        for key, does in self._keys:
+            part = Content.assemble((key, "bold $primary"), f" {does}")
+            if used and used + len(GAP) + part.cell_length > width:
+                rows.append(Content())
+                used = 0
+            rows[-1] += (Content(GAP) if used else Content()) + part
+            used += part.cell_length + (len(GAP) if used else 0)
+        return Content("\n").join(rows)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as the keys need."""
+        return self._content(width).get_height({}, max(width, 1))
+
+    def render(self) -> Content:
+        """The keys for the width that there is."""
+        return self._content(self.size.width)
 
 
 def keys_for(awaits: do.Effect, state: State, field: object, in_field: bool) -> Keys:

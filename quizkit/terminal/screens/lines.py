@@ -18,13 +18,18 @@ VERDICTS = (
 )
 LABEL = re.compile(
     r"\s*(Hint|Right answer|Common mistake|Steps|Quick check|Note|Key insight|Your answer|Your code printed"
-    r"|The first step|The first \d+ steps|Check \S+, case \S+|expected|yours|largest difference"
-    r"|Line \d+ of your code|The program was run|Strong|Not yet|Question \d+ of \d+)[:.]"
+    r"|The first step|The first \d+ steps|Check \S+, case [^:]+|expected|yours|largest difference"
+    r"|Line \d+ of your code|The program was run|Strong|Not yet|Question \d+ of \d+|\w+ finished)[:.]"
 )
-CODE_HEAD = re.compile(r"(?P<space>\s*)(?P<title>Code|Program|Starter|Solution), (?P<count>\d+) lines?:")
-CODE_ROW = re.compile(r"(?P<number>\s*\d+: )(?P<code>.*)")
-INLINE = re.compile(r"`[^`]+`")
-OPTION = re.compile(r"\s*\d+\) ")
+NEW = re.compile(
+    r"(Right answer|Common mistake|Steps|Quick check|Note|Key insight|Solution, \d+ lines?|This comes back"
+    r"|To be repaired)\b"
+)
+CHECK = re.compile(r"\s+(?P<word>passed|FAILED)  ")
+PLACE = re.compile(r"(Question|Worked example) \d+( of \d+)?,.*")
+CODE_HEAD = re.compile(r"(?P<title>Code|Program|Starter|Solution), (?P<count>\d+) lines?:")
+CODE_ROW = re.compile(r"(?P<number>\s*\d+): (?P<code>.*)")
+INLINE = re.compile(r"`([^`]+)`")
 TOKENS = re.compile(
     r"(?P<comment>#.*)"
     r"|(?P<string>[rbfu]{0,2}(\"[^\"]*\"|'[^']*'))"
@@ -33,53 +38,73 @@ TOKENS = re.compile(
 )
 
 
+def spaced(lines: Sequence[str]) -> list[str]:
+    """`lines` with an empty one before each that begins something new."""
+    return [
+        part
+        for at, line in enumerate(lines)
+        for part in (["", line] if at and lines[at - 1] and NEW.match(line) else [line])
+    ]
+
+
 def drawn(lines: Sequence[str], width: int) -> Content:
-    """`lines`, which act on nothing by now, as one content `width` columns wide."""
-    return Content("\n").join(_all(lines, width))
+    """`lines`, which act on nothing by now, as one content `width` columns wide. No mark-up is read."""
+    return Content("\n").join(_blocks(lines, width))
 
 
-def _all(lines: Sequence[str], width: int) -> Iterator[Content]:
+def _blocks(lines: Sequence[str], width: int) -> Iterator[Content]:
     at = 0
     while at < len(lines):
         head = CODE_HEAD.fullmatch(lines[at])
+        end = at + 1
         if head is None:
-            yield _line(lines[at])
-            at += 1
-            continue
-        if head["title"] != "Code":  # that a block is code is seen; what it is for is not
-            yield Content.styled(lines[at], STYLES["label"])
-        rows = lines[at + 1 : at + 1 + int(head["count"])]
-        ground = min(max((len(row) for row in rows), default=0) + 2, width)
-        yield from (_code_row(row, ground) for row in rows)
-        at += 1 + len(rows)
+            while end < len(lines) and lines[end] and not CODE_HEAD.fullmatch(lines[end]):
+                end += 1
+            yield _paragraph(lines[at:end])
+        else:
+            end += int(head["count"])
+            if head["title"] != "Code":  # that a block is code is seen; what it is for is not
+                yield Content.styled(lines[at], STYLES["label"])
+            yield _code(lines[at + 1 : end], width)
+        at = end
 
 
-def _line(line: str) -> Content:
-    for pattern, mark, name in VERDICTS:
-        if found := pattern.match(line):
-            return Content.assemble((mark + found.group(), STYLES[name]), _prose(line[found.end() :]))
-    label = LABEL.match(line)
-    if label is None:
-        return _prose(line)
-    return Content.assemble((label.group(), STYLES["label"]), _prose(line[label.end() :]))
-
-
-def _prose(line: str) -> Content:
-    """A line with its code in a style of its own; no mark-up of any kind is read."""
-    content = Content(line)
-    for found in INLINE.finditer(line):
+def _paragraph(lines: Sequence[str]) -> Content:
+    """Lines that belong together: code in them may go on from one to the next."""
+    prose = "\n".join(lines)
+    content = Content(prose)
+    for found in INLINE.finditer(prose):
         content = content.stylize(STYLES["code"], found.start(), found.end())
-    return content
+        for tick in (found.start(), found.end() - 1):
+            content = content.stylize(STYLES["quiet"], tick, tick + 1)
+    if PLACE.fullmatch(lines[0]):
+        return content.stylize(STYLES["quiet"])
+    return Content("\n").join(_line(line) for line in content.split("\n", allow_blank=True))
 
 
-def _code_row(row: str, width: int) -> Content:
+def _line(line: Content) -> Content:
+    for pattern, mark, name in VERDICTS:
+        if found := pattern.match(line.plain):
+            return Content.assemble((mark, STYLES[name]), line.stylize(STYLES[name], 0, found.end()))
+    if check := CHECK.match(line.plain):
+        style = STYLES["right" if check["word"] == "passed" else "wrong"]
+        return line.stylize(style, check.start("word"), check.end("word"))
+    label = LABEL.match(line.plain)
+    return line.stylize(STYLES["label"], 0, label.end()) if label else line
+
+
+def _code(rows: Sequence[str], width: int) -> Content:
+    ground = min(max((len(row) for row in rows), default=0) + 2, width)
+    return Content("\n").join(_code_row(row, ground) for row in rows)
+
+
+def _code_row(row: str, ground: int) -> Content:
     found = CODE_ROW.fullmatch(row)
     if found is None:
         return Content(row)
-    code = highlighted(found["code"])
-    padded = code + Content(" " * max(0, width - len(row)))
-    number = found["number"].replace(":", " ")
-    return Content.styled(number, STYLES["number"]) + padded.stylize_before("on $surface")
+    code = Content(" ") + highlighted(found["code"]) + Content(" " * max(0, ground - len(row)))
+    number = Content.styled(f"{found['number']} ", STYLES["quiet"])
+    return number + code.stylize_before("on $panel")
 
 
 def highlighted(code: str) -> Content:

@@ -52,9 +52,7 @@ STYLES: Mapping[str, str] = {
     "wrong": "bold $error",
     "label": "bold $primary",
     "code": "$accent",
-    "number": "dim",
     "quiet": "dim",
-    "strong": "bold",
 }
 
 SYNTAX: Mapping[str, str] = {"keyword": KEYWORD, "string": STRING, "number": NUMBER, "comment": COMMENT}
@@ -100,20 +98,20 @@ class Colourless(LineFilter):
 CSS = """
 Screen { background: $background; color: $foreground; }
 #head { height: 1; background: $panel; color: $secondary; padding: 0 1; }
-#body { height: 1fr; padding: 1 2 0 2; scrollbar-size-vertical: 1; }
-#status { height: auto; max-height: 3; padding: 0 2; color: $warning; }
+#body { height: 1fr; padding: 1 0 0 2; scrollbar-size-vertical: 1; }
+#status { height: auto; max-height: 3; padding: 0 0 0 2; color: $warning; }
 #keys { height: auto; max-height: 3; padding: 0 1; background: $panel; color: $secondary; }
-Page { height: auto; max-width: 92; }
-Choices, Blocks { height: auto; max-width: 92; margin-top: 1; }
+Page { height: auto; max-width: 94; padding-right: 2; }
+Choices, Blocks { height: auto; max-width: 94; padding-right: 2; margin-top: 1; }
 Line { max-width: 60; margin-top: 1; border: round $border-blurred; background: $background; }
-Line:focus { border: round $border; background: $background; }
+Line:focus { border: round $border; background: $background; background-tint: $foreground 0%; }
 #notes { margin-top: 1; margin-bottom: 1; }
 #work { height: 1fr; }
-#work.beside { layout: horizontal; }
+#work.beside.program { layout: horizontal; }
 #work.above { layout: vertical; }
-#work.beside #body { width: 46%; height: 1fr; }
-#work.above #body { height: 40%; }
-#work.above.told #body { height: 62%; }
+#work.beside.program #body { width: 46%; height: 1fr; }
+#work.above.program #body { height: 38%; }
+#work.above.program.told #body { height: 60%; }
 Editor { border: round $border-blurred; background: $background; padding: 0; }
 Editor:focus { border: round $border; }
 Editor .text-area--cursor-line { background: $surface; }
@@ -121,7 +119,7 @@ Editor .text-area--cursor-gutter { background: $surface; color: $secondary; }
 OptionList { border: none; background: $background; padding: 0; height: 1fr; scrollbar-size-vertical: 1; }
 OptionList:focus { border: none; }
 OptionList > .option-list--option { padding: 0 2; }
-.tiny #body { padding: 0 1; }
-.tiny #status { padding: 0 1; max-height: 2; }
+.tiny #body { padding: 0 0 0 1; }
+.tiny #status { padding: 0 0 0 1; max-height: 2; }
 .tiny #notes, .tiny Choices, .tiny Blocks, .tiny Line { margin-top: 0; }
 """

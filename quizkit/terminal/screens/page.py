@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from quizkit import text
-from quizkit.terminal.screens.lines import drawn
+from quizkit.terminal.screens.lines import drawn, spaced
 
 Lines = Callable[[int], Sequence[str]]
 NARROWEST = 10
@@ -47,13 +47,13 @@ class Page(Widget):
     def height_of(self, parts: int) -> int:
         """How many lines the first `parts` parts take, with the empty lines behind them."""
         width = max(self.size.width - MARK, NARROWEST)
-        return sum(len(part(width)) + 1 for part in self._parts[:parts])
+        return sum(len(spaced(part(width))) + 1 for part in self._parts[:parts])
 
     def _content(self, width: int) -> Content:
         if width not in self._drawn:
             lines: list[str] = []
             for part in self._parts:
-                lines += [*([""] if lines else []), *part(max(width - MARK, NARROWEST))]
+                lines += [*([""] if lines else []), *spaced(part(max(width - MARK, NARROWEST)))]
             self._drawn = {width: drawn(lines, width)}
         return self._drawn[width]
 

@@ -89,14 +89,14 @@ class SessionScreen(Screen[Ending]):
         self._shown = -1  # the turn whose question is on the screen
         self._insight = ""
         self._sure: int | None = None
-        self._body = VerticalScroll(id="body")
+        self._work, self._body = Container(id="work", classes="above"), VerticalScroll(id="body")
         self._prompt, self._notes = Page(id="prompt"), Page(id="notes")
         self._status, self._bar, self._keys = Page(id="status"), Bar(id="head"), KeyBar(id="keys")
 
     def compose(self) -> ComposeResult:
         """The bars above and below, and between them the question with its field."""
         yield self._bar
-        with Container(id="work", classes="above"), self._body:
+        with self._work, self._body:
             yield self._prompt
             yield self._notes
         yield self._status
@@ -112,9 +112,8 @@ class SessionScreen(Screen[Ending]):
     def on_resize(self, event: events.Resize) -> None:
         """Lay out for the room that there is."""
         self.set_class(event.size.height < TINY, "tiny")
-        work = self.query_one("#work")
-        work.set_class(event.size.width >= BESIDE, "beside")
-        work.set_class(event.size.width < BESIDE, "above")
+        self._work.set_class(event.size.width >= BESIDE, "beside")
+        self._work.set_class(event.size.width < BESIDE, "above")
 
     @property
     def at(self) -> str:
@@ -199,11 +198,13 @@ class SessionScreen(Screen[Ending]):
         if self._field is not None:
             self._field.remove()
             self._field = None
+        self._work.remove_class("program", "told")
 
     def _put(self, field: asked.Field) -> None:
         self._field = field
+        self._work.set_class(isinstance(field, Editor), "program")
         if isinstance(field, Editor):
-            self.query_one("#work").mount(field)
+            self._work.mount(field)
         else:
             self._body.mount(field, before=self._notes)
 
@@ -211,11 +212,15 @@ class SessionScreen(Screen[Ending]):
         """Say something about the question, and bring it into view."""
         parts = self._notes.count
         self._notes.add(part)
-        self.call_after_refresh(self._scroll_to_note, parts)
+        self._work.add_class("told")
+        # Once the note is laid out, which the first refresh only begins.
+        self.call_after_refresh(self.call_after_refresh, self._scroll_to_note, parts)
 
     def _scroll_to_note(self, part: int) -> None:
-        above = self._notes.height_of(part)
-        self._body.scroll_to(y=self._notes.virtual_region.y + above, animate=False)
+        """As far as is needed to see it whole, but never beyond its first line."""
+        top = self._notes.virtual_region.y + self._notes.height_of(part)
+        wanted = self._notes.virtual_region.bottom - self._body.size.height
+        self._body.scroll_to(y=min(top, max(wanted, 0)), animate=False)
 
     def _say(self, sentence: str) -> None:
         self._status.show(
