@@ -21,6 +21,10 @@ from quizkit.store.history import sessions
 from quizkit.store.log import EventLog
 
 
+class NothingDue(UsageError):
+    """A review was asked for before anything is due: no error, but nothing to be done either."""
+
+
 def open_sitting(
     topics: Sequence[LoadedTopic],
     mode: Policy,
@@ -34,7 +38,7 @@ def open_sitting(
     """The session to go on with: the latest of this topic and mode if it was left, else a new one.
 
     `topics` is one topic, or all of them for a mode that serves all.
-    Raises UsageError if there is nothing to serve.
+    Raises NothingDue if a review has nothing to serve, UsageError if another mode has not.
     """
     address = "" if mode.over_topics else topics[0].address
     earlier = sessions(log, address, mode.name) if mode.recorded else []
@@ -51,6 +55,8 @@ def open_sitting(
     plan = plan_of(
         topics, mode, Started(topic=address, mode=mode.name, items=items, seed=seed), asks_confidence
     )
+    if not plan.items and mode.over_topics:
+        raise NothingDue(_when(log, topics))
     if not plan.items:
         raise UsageError(_nothing(address, mode))
     return Sitting(topics, log, desk, rng.new_id(), fresh(plan), resumed=False)
@@ -66,12 +72,21 @@ def _recalls(log: EventLog, topics: Sequence[LoadedTopic]) -> list[Recall]:
     ]
 
 
+def _when(log: EventLog, topics: Sequence[LoadedTopic]) -> str:
+    """That nothing is due, and when something will be."""
+    from quizkit.app.due import scheduled
+
+    now = log.clock.now()
+    ahead = [one.at - now for one in scheduled(log, topics).values() if one.at > now]
+    if not ahead:
+        return "nothing is due for review: take a quiz or a test first, and what you met comes back in time."
+    days = min(ahead).days
+    when = "within a day" if days < 1 else "in 1 day" if days == 1 else f"in {days} days"
+    return f"nothing is due for review now; the next skill is due {when}."
+
+
 def _nothing(address: str, mode: Policy) -> str:
     match mode.selects:
-        case "due":
-            return (
-                "nothing is due for a review now; take a quiz or a test, and what you met comes back in time."
-            )
         case "variants":
             return f"{address} has no question with several variants for a drill; take another mode."
         case "predictions":

@@ -21,18 +21,15 @@ def overview_lines(sitting: Sitting, state: State) -> list[str]:
         if state.plan.mode.endless
         else state.plan.items
     )
+    flagged = {standing.item for standing in state.standings if standing.flagged}
     on = state.current.item if state.standings else None
     lines = ["Questions of this session:"]
     for item in items:
         here = ", you are here" if item == on else ""
-        said = f"{_status(state, latest.get(item))}{here}"
+        flag = ", flagged" if item in flagged else ""
+        said = f"{_done(state, latest.get(item))}{flag}{here}"
         lines.append(f"  {place_of(state, item)}. {_short(sitting, item)}: {said}")
     return lines
-
-
-def _status(state: State, standing: Standing | None) -> str:
-    words = _done(state, standing)
-    return f"{words}, flagged" if standing is not None and standing.flagged else words
 
 
 def _done(state: State, standing: Standing | None) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from quizkit import rng
 from quizkit.app.desk import Desk
-from quizkit.app.take import offers, open_sitting
+from quizkit.app.sitting import Sitting
+from quizkit.app.take import NothingDue, offers, open_sitting
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.session.modes import Policy
 from quizkit.store.log import EventLog
@@ -40,15 +41,11 @@ def take(taking: Taking, mode: Policy, new: bool = False, seed: int | None = Non
     `seed` is that of the reference run, where the mode walks through one.
     """
     while True:
-        sitting = open_sitting(
-            taking.topics,
-            mode,
-            taking.log,
-            taking.desk,
-            asks_confidence=taking.console.interactive,
-            new=new,
-            secret=taking.secret,
-        )
+        try:
+            sitting = _sitting(taking, mode, new)
+        except NothingDue as none:
+            taking.console.tell(f"{str(none)[0].upper()}{str(none)[1:]}")
+            return FINISHED
         if mode.walks and (code := _walk(taking, mode, seed)) != FINISHED:
             return code
         session = PlainSession(sitting, taking.console, _command(taking, mode))
@@ -78,6 +75,18 @@ def _walk(taking: Taking, mode: Policy, seed: int | None) -> int:
     except KeyboardInterrupt:
         walk.leave()
         return INTERRUPTED
+
+
+def _sitting(taking: Taking, mode: Policy, new: bool) -> Sitting:
+    return open_sitting(
+        taking.topics,
+        mode,
+        taking.log,
+        taking.desk,
+        asks_confidence=taking.console.interactive,
+        new=new,
+        secret=taking.secret,
+    )
 
 
 def _command(taking: Taking, mode: Policy) -> str:
