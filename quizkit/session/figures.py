@@ -108,9 +108,7 @@ def _now(moved: str) -> str:
     return "rises" if moved == "rose" else "falls"
 
 
-def about_contrast(
-    epochs: Sequence[SeenEpoch], mine: Mapping[str, int | float], contrast: SeenContrast
-) -> Prediction | None:
+def about_contrast(epochs: Sequence[SeenEpoch], contrast: SeenContrast) -> Prediction | None:
     """How the second run's first further figure, or its loss, ends up beside the first run's."""
     last = min(len(epochs), len(contrast.epochs)) - 1
     if last < 0:
@@ -126,9 +124,8 @@ def about_contrast(
     size = "" if key == SAME else f", {word} by {abs(by):.{places}f}"
     return Prediction(
         takes="option",
-        prompt=f"With {setting_words(contrast.settings)}"
-        f"{f' in place of {setting_words(mine)}' if mine else ''}, what becomes of the {spoken(name)}? "
-        f"At epoch {epochs[last].epoch} of this run it is {here:.{places}f}.",
+        prompt=f"What is the {spoken(name)} of that run at epoch {epochs[last].epoch}? "
+        f"In the first run it is {here:.{places}f}.",
         key=key,
         because=f"With {setting_words(contrast.settings)} it is {there:.{places}f}{size}.",
         hint=f"What does the setting do to the {spoken(name)} in every step?",

@@ -120,7 +120,7 @@ def _contrast(trace: Trace) -> Iterator[Stop]:
     if contrast is None:
         return
     mine = {name: trace.settings[name] for name in contrast.settings if name in trace.settings}
-    asked = about_contrast(trace.epochs, mine, contrast)
+    asked = about_contrast(trace.epochs, contrast)
     yield Stop(AtContrast(mine, trace.epochs, contrast), (asked,) if asked else ())
     for name in trace.epochs[0].others if trace.epochs else ():
         yield Stop(AtBoth(name, trace.epochs, contrast))
