@@ -18,7 +18,7 @@ from quizkit.app.report_stamp import is_current, stamp, text_of
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.model.answer import Answer
 from quizkit.report.feedback import feedback_md
-from quizkit.report.files import private_folder, write_page, write_private
+from quizkit.report.files import folder_within, write_page, write_private
 from quizkit.report.grades import NAME as GRADES
 from quizkit.report.grades import grades_csv
 from quizkit.report.journal import Journal
@@ -55,10 +55,10 @@ def write_class_report(
     # The seed repeats this grading exactly; it stands where learners do not read.
     note = f"Graded {text.inline_code(table.what)} with `--seed` {text.inline_code(journal.header.secret)}."
     write_private(out / SUMMARY, summary_md(table, note))
-    picks = _write_learners(private_folder(out / FEEDBACK), loaded, table, journal, codes, release=release)
+    picks = _write_learners(folder_within(out / FEEDBACK), loaded, table, journal, codes, release=release)
     write_private(out / INDEX, _index(table, codes))
     told = told_of(loaded, table, released=True)
-    _write_author(private_folder(out / AUTHOR), table, told, journal, loaded.topic.language)
+    _write_author(folder_within(out / AUTHOR), table, told, journal, loaded.topic.language)
     links = Links(
         {learner: f"{FEEDBACK}/{code}.html" for learner, code in codes.items()},
         {name: f"{AUTHOR}/{name}.html" for name in table.questions},
@@ -77,6 +77,11 @@ def _pages(out: Path, table: ClassTable, codes: Mapping[str, str]) -> list[Path]
 def opaque(secret: str, learner: str) -> str:
     """The code that a learner's files are named by: 16 hexadecimal digits that nobody else can guess."""
     return f"{rng.derive_seed(secret, 'feedback', learner):016x}"
+
+
+def page_of(out: Path, journal: Journal, learner: str) -> Path:
+    """Where the learner's page is."""
+    return out / FEEDBACK / f"{opaque(journal.header.secret, learner)}.html"
 
 
 def told_of(loaded: LoadedTopic, table: ClassTable, *, released: bool) -> dict[str, Told]:

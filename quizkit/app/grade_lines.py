@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from quizkit import text
 from quizkit.formats.gradebooks import CheckLine, GradeLine, QuestionLine
 from quizkit.model.outcome import AuthorFault, SystemFault
-from quizkit.report.pages.model import LearnerPage, LearnerQuestion, ShownCheck
+from quizkit.report.pages.model import LearnerPage, LearnerQuestion, ShownCheck, ShownVerdict
 from quizkit.report.table import Mark, Row
 
 
@@ -31,19 +31,35 @@ def grade_line(row: Row, page: LearnerPage) -> GradeLine:
 def _comment(page: LearnerPage) -> str:
     """The whole in a few lines of Markdown: a list of questions, each with its verdict."""
     lines = [text.markdown(note) for note in page.notes]
-    items = [f"- {question.name}: {_says(question)}" for question in page.questions]
+    items = [
+        f"- {question.name}: {' '.join([_says(question), *_first_failing(question.verdict)])}"
+        for question in page.questions
+    ]
     return "\n\n".join([*lines, "\n".join(items)])
 
 
 def _says(question: LearnerQuestion) -> str:
+    """The verdict on one line of Markdown; whatever may quote the learner is no markup in it."""
     verdict = question.verdict
-    said = [f"{verdict.word}, {verdict.points}.", *verdict.notes]
+    said = [text.markdown_inline(f"{verdict.word}, {verdict.points}."), *map(_on_one_line, verdict.notes)]
     if verdict.mistake:
-        said.append(f"{verdict.mistake.says}. {verdict.mistake.why}")
+        said.append(_on_one_line(f"{verdict.mistake.says}. {verdict.mistake.why}"))
     elif verdict.said:
         words = verdict.said.words
-        said.append(text.markdown_inline(words) if verdict.said.quotes else words)
-    return text.markdown_inline(text.one_line(" ".join(said)))
+        said.append(text.markdown_inline(words) if verdict.said.quotes else _on_one_line(words))
+    return " ".join(said)
+
+
+def _on_one_line(markdown: str) -> str:
+    return " ".join(text.markdown(markdown).split())
+
+
+def _first_failing(verdict: ShownVerdict) -> Iterator[str]:
+    """What a failing check says that the learner may read, where nothing else tells what is wrong."""
+    failing = [check for check in verdict.checks if check.shown and not check.passed and check.says]
+    if failing and not verdict.mistake and not verdict.said:
+        where = f", first in case {failing[0].case}" if failing[0].case else ""
+        yield text.markdown_inline(f"Check {failing[0].name}{where}: {failing[0].says}")
 
 
 def _question(marks: Mapping[str, Mark], question: LearnerQuestion) -> QuestionLine:
@@ -53,6 +69,7 @@ def _question(marks: Mapping[str, Mark], question: LearnerQuestion) -> QuestionL
         earned=mark.earned,
         possible=mark.points,
         says=_says(question),
+        right=mark.share == 1,
         checks=_checks(mark, question.verdict.checks),
     )
 

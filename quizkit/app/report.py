@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from quizkit.analysis.similarity import QuestionSimilarity, compare
 from quizkit.app.class_judging import writing
-from quizkit.app.class_report import told_of, whole, write_class_report
+from quizkit.app.class_report import page_of, told_of, whole, write_class_report
 from quizkit.app.grade_lines import grade_line
 from quizkit.app.graded import GradedClass, graded_class
 from quizkit.clock import Clock
 from quizkit.errors import UsageError
 from quizkit.formats.gradebooks import Filled, GradeLine, canvas, gradescope, moodle
+from quizkit.formats.gradebooks.moodle_feedback import NAME as FEEDBACK_ZIP
+from quizkit.formats.gradebooks.moodle_feedback import feedback_zip, participants
 from quizkit.model.answer import Program
 from quizkit.model.finding import Finding
 from quizkit.model.question import CodeQuestion
-from quizkit.report.files import private_folder, write_private
+from quizkit.report.files import folder_within, write_private
 from quizkit.report.pages.learner import learner_page
 from quizkit.report.pages.render import similarity_html
 from quizkit.report.pages.similarity import Class, similarity_page
@@ -45,6 +48,7 @@ class Request:
     assignment: str | None = None
     moodle: Path | None = None
     moodle_import: bool = False
+    moodle_feedback: bool = False
     gradescope: bool = False
     similarity: bool = False
     extra: tuple[Path, ...] = ()
@@ -69,6 +73,7 @@ def report(request: Request, clock: Clock) -> Reported:
     if request.assignment is not None and request.canvas is None:
         raise UsageError("--assignment names a column of Canvas's gradebook; give that file with --canvas.")
     done = Reported()
+    _keep_apart(request)
     with graded_class(request.folder, clock, request.extra) as graded, writing(request.folder):
         table = graded.table()
         lines = _lines(graded, table)
@@ -82,7 +87,31 @@ def report(request: Request, clock: Clock) -> Reported:
             _write_similarity(graded, table, done)
         write_class_report(request.folder, graded.loaded, table, graded.journal, release=request.release)
         done.written.append(("class.html and the pages of feedback", _many(len(table.rows), "learner")))
+        if request.moodle_feedback:  # of the pages that now stand there
+            packed = feedback_zip(lines, _participants(request, lines), partial(_page, graded))
+            write_private(request.folder / FEEDBACK_ZIP, packed.content)
+            done.written.append((FEEDBACK_ZIP, _many(packed.filled, "learner")))
+            done.findings += packed.findings
     return done
+
+
+def _keep_apart(request: Request) -> None:
+    """The platform's own file is never written to."""
+    for given, name in ((request.canvas, CANVAS), (request.moodle, MOODLE)):
+        written = request.folder / name
+        if given is not None and given.exists() and written.exists() and given.samefile(written):
+            raise UsageError(
+                f"'{given}' is what this command writes; give the file as the platform exported it."
+            )
+
+
+def _participants(request: Request, lines: Sequence[GradeLine]) -> dict[str, str]:
+    told = moodle.participants(request.moodle, lines) if request.moodle is not None else {}
+    return participants(lines) | told
+
+
+def _page(graded: GradedClass, learner: str) -> bytes:
+    return page_of(graded.folder, graded.journal, learner).read_bytes()
 
 
 def _lines(graded: GradedClass, table: ClassTable) -> list[GradeLine]:
@@ -107,10 +136,14 @@ def _gradebooks(request: Request, lines: Sequence[GradeLine], title: str) -> Ite
 
 def _write_gradescope(folder: Path, lines: Sequence[GradeLine], done: Reported) -> None:
     results = gradescope.results(lines)
-    place = private_folder(folder / GRADESCOPE)
+    place = folder_within(folder / GRADESCOPE)
     write_private(place / "README.txt", gradescope.NOTE)
     for name, content in results.files.items():
         write_private(place / name, content)
+    for path in place.glob("*.json"):
+        if path.name not in results.files:  # of one who has no number any more
+            path.unlink(missing_ok=True)
+    write_private(place / gradescope.INDEX, gradescope.index_csv(results, lines))
     done.written.append((f"{GRADESCOPE}/", _many(len(results.files), "learner")))
     done.findings += results.findings
 

@@ -14,8 +14,9 @@ HELP = """Turn a graded class into pages, gradebooks and a report of alike progr
 
 The pages are written anew, with key and solution once you say --release. Canvas: --canvas takes the gradebook
 that Canvas exported and fills the column of --assignment. Moodle: --moodle takes the grading worksheet that
-Moodle exported and fills grade and feedback; --moodle-import makes a table for its gradebook import.
---gradescope writes a results.json per learner. --similarity compares programs; it accuses nobody.
+Moodle exported and fills grade and feedback; --moodle-import makes a table for its gradebook import;
+--moodle-feedback packs the pages for "Upload multiple feedback files in a zip". --gradescope writes a
+results.json per learner. --similarity compares programs; it accuses nobody.
 
 Ends with 0, and with 2 for a wrong call."""
 
@@ -36,6 +37,9 @@ def _report(
     moodle_import: Annotated[
         bool, typer.Option("--moodle-import", help="Write a table for Moodle's gradebook import.")
     ] = False,
+    moodle_feedback: Annotated[
+        bool, typer.Option("--moodle-feedback", help="Write a zip of the pages for Moodle to hand out.")
+    ] = False,
     gradescope: Annotated[
         bool, typer.Option("--gradescope", help="Write a results.json per learner.")
     ] = False,
@@ -53,6 +57,7 @@ def _report(
         assignment,
         moodle,
         moodle_import,
+        moodle_feedback,
         gradescope,
         similarity,
         tuple(path or ()),

@@ -19,6 +19,13 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def folder_within(path: Path) -> Path:
+    """As `private_folder`, for one inside of ours: a link would lead what is written or swept elsewhere."""
+    if path.is_symlink():
+        raise UsageError(f"'{path}' is a link, and would lead pages elsewhere; take it away.")
+    return private_folder(path)
+
+
 def write_private(path: Path, content: str | bytes) -> None:
     """Replace `path` by `content` in one step. Raises OSError (a full disk), and then `path` is as it was."""
     write_all_private({path: content})

@@ -6,7 +6,9 @@ file is the learner's total; each question is one test case with its own points.
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -22,14 +24,14 @@ Gradescope takes results from an autograder, one file for one submission. To bri
 1. Set the assignment's points on Gradescope to the points that could be earned here.
 2. Put this folder into the autograder's zip. It holds the results of all learners, so that autograder must
    not run what they hand in.
-3. Let `run_autograder` read the submitter from `/autograder/submission_metadata.json`, and copy the file of
-   that learner to `/autograder/results/results.json`.
+3. Let `run_autograder` read the submitter from `/autograder/submission_metadata.json`, find them by name
+   or id in `index.csv`, and copy the file that it tells to `/autograder/results/results.json`.
 
 A learner without a file here has no number: let `run_autograder` fail for them rather than write a zero.
 """
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")
 _DIGEST = 16  # hexadecimal digits of an opaque name
-_WIDTH = 100
+INDEX = "index.csv"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,19 @@ def results(lines: Sequence[GradeLine]) -> Results:
     return Results(files, learners, tuple([_without(without)] if without else []))
 
 
+def index_csv(made: Results, lines: Sequence[GradeLine]) -> str:
+    """Which file is whose: learner, name, and the ids on platforms, parted by spaces."""
+    by_learner = {line.learner: line for line in lines}
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["file", "learner", "name", "ids"])
+    for file, learner in made.learners.items():
+        line = by_learner[learner]
+        cells = [file, learner, line.name, " ".join(sorted(line.aliases))]
+        writer.writerow([text.csv_cell(cell) for cell in cells])
+    return out.getvalue()
+
+
 def results_json(line: GradeLine) -> str:
     """The `results.json` of one learner, who must have a number (ValueError otherwise)."""
     if line.earned is None:
@@ -65,8 +80,8 @@ def results_json(line: GradeLine) -> str:
     content: dict[str, object] = {
         "score": _rounded(line.earned),
         "output": _shown(line.comment),
-        "output_format": "text",
-        "test_output_format": "text",
+        "output_format": "html",
+        "test_output_format": "html",
         "test_name_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
@@ -80,12 +95,12 @@ def _test(place: int, question: QuestionLine) -> dict[str, object]:
         "name": text.visible(question.title or question.id, one_line=True),
         "number": str(place),
         "visibility": "visible",
-        "output": "\n".join(filter(None, [_shown(question.says), *map(_check, question.checks)])),
+        "output": _shown("\n\n".join(filter(None, [question.says, "\n".join(map(_check, question.checks))]))),
     }
     if question.earned is None:  # no score and no status either: a zero would be a claim
-        test["output"] = f"This question has no points yet.\n{test['output']}".rstrip()
+        test["output"] = f"{_shown('This question has no points yet.')}{test['output']}"
     else:
-        full = question.earned >= question.possible
+        full = question.right or question.earned >= question.possible
         test |= {
             "score": _rounded(question.earned),
             "max_score": _rounded(question.possible),
@@ -95,17 +110,16 @@ def _test(place: int, question: QuestionLine) -> dict[str, object]:
 
 
 def _check(check: CheckLine) -> str:
-    """One line for a check; what a hidden check saw is nobody's to read."""
-    name = text.visible(check.id, one_line=True)
+    """One item of a list for a check; what a hidden check saw is nobody's to read."""
+    name = text.markdown_inline(check.id)
     points = f"{number(check.earned)} of {number(check.points)}"
     if not check.shown:
         return f"- {name} (hidden): {points}"
-    says = text.one_line(check.says)
-    return f"- {name}: {points}" + (f". {says}" if says else "")
+    return f"- {name}: {points}" + (f". {check.says}" if check.says else "")
 
 
 def _shown(markdown: str) -> str:
-    return "\n".join(text.plain(markdown, width=_WIDTH))
+    return str(text.html(markdown))
 
 
 def _rounded(value: float) -> float:

@@ -12,7 +12,7 @@ _NAMED = 5  # how many learners a finding names before it counts the rest
 
 
 class CheckLine(NamedTuple):
-    """One check of a question. `shown`: the learner may read `says`, else the check's id alone."""
+    """One check of a question. `shown`: the learner may read `says` (Markdown), else the check's id alone."""
 
     id: str
     earned: float
@@ -23,13 +23,17 @@ class CheckLine(NamedTuple):
 
 @dataclass(frozen=True)
 class QuestionLine:
-    """One question of a learner: points, and feedback in Markdown. `earned` None: it has no number."""
+    """One question of a learner: points, and feedback in Markdown. `earned` None: it has no number.
+
+    `right`: the answer is right, whatever lateness took off its points.
+    """
 
     id: str
     earned: float | None
     possible: float
     says: str = ""
     title: str = ""
+    right: bool = False
     checks: tuple[CheckLine, ...] = ()
 
 

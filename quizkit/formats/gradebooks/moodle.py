@@ -42,6 +42,21 @@ def fill_worksheet(path: Path, lines: Sequence[GradeLine]) -> Filled:
     return _filled(sheet, columns, [_person(columns, row) for row in rows], lines, grades)
 
 
+def participants(path: Path, lines: Sequence[GradeLine]) -> dict[str, str]:
+    """Moodle's numbers of the participants, by learner, as the worksheet at `path` tells them.
+
+    Raises UsageError as `fill_worksheet`.
+    """
+    sheet = read_sheet(path, separators=",;\t")
+    columns = _columns(path, sheet)
+    people = [_person(columns, row) for row in sheet.rows[1:]]
+    told = {
+        line.learner: _PARTICIPANT.fullmatch(people[index].row.at(columns[_IDENTIFIER]))
+        for index, line in matched(sheet.name, people, lines).lines.items()
+    }
+    return {learner: number[1] for learner, number in told.items() if number}
+
+
 def import_csv(lines: Sequence[GradeLine], title: str) -> Filled:
     """A table for "Import: CSV file" of Moodle's gradebook: id, e-mail, name, the grade, its feedback.
 

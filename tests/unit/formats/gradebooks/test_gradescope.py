@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
 
 import pytest
 
+from quizkit import text
 from quizkit.formats.gradebooks import CheckLine, GradeLine, QuestionLine, gradescope
 
 
@@ -54,6 +58,32 @@ def test_ids_equal_but_for_case_have_files_of_their_own_everywhere() -> None:
 def test_texts_of_others_stay_texts() -> None:
     line = GradeLine("l", 1, 1, comment="\x1b[31m \u202e", questions=(QuestionLine("q\n\x00", 1, 1),))
     made = json.loads(gradescope.results_json(line))
-    assert made["output"] == "\\x1b[31m \\u202e"
-    assert made["output_format"] == made["test_output_format"] == made["test_name_format"] == "text"
+    assert made["output"] == "<p>\\x1b[31m \\u202e</p>"
+    assert made["test_name_format"] == "text"
     assert made["tests"][0]["name"] == "q\\n\\x00"
+
+
+def test_the_text_of_a_hostile_answer_is_no_element() -> None:
+    checks = (CheckLine("<b>", 0, 1, shown=True, says=text.markdown_inline("<script>*x*`y`")),)
+    made = json.loads(
+        gradescope.results_json(GradeLine("l", 1, 1, questions=(QuestionLine("q", 1, 1, checks=checks),)))
+    )
+    shown = made["tests"][0]["output"]
+    assert made["output_format"] == made["test_output_format"] == "html"
+    assert "&lt;script&gt;*x*`y`" in shown
+    assert set(re.findall(r"<(/?\w+)", shown)) == {"ul", "/ul", "li", "/li"}
+
+
+def test_a_right_answer_that_was_late_has_not_failed() -> None:
+    late = QuestionLine("q", 1.8, 2, right=True)
+    made = json.loads(gradescope.results_json(GradeLine("l", 1.8, 2, questions=(late,))))
+    assert (made["tests"][0]["score"], made["tests"][0]["status"]) == (1.8, "passed")
+
+
+def test_the_index_tells_whose_each_file_is_and_holds_no_formula() -> None:
+    lines = [GradeLine("=a", 1, 1, name="@x", aliases=frozenset({"7", "a@b.example"})), GradeLine("b", 1, 1)]
+    made = gradescope.results(lines)
+    rows = list(csv.reader(io.StringIO(gradescope.index_csv(made, lines))))
+    assert rows[0] == ["file", "learner", "name", "ids"]
+    assert [row[1:] for row in rows[1:]] == [["'=a", "'@x", "7 a@b.example"], ["b", "", ""]]
+    assert [row[0] for row in rows[1:]] == list(made.files)
