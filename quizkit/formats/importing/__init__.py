@@ -1,1 +1,1 @@
-"""Question banks of other systems: each format is read to the same neutral questions, then drafted as ours."""
+"""Question banks of other systems: each format is read to neutral questions, which are drafted as ours."""

@@ -75,7 +75,9 @@ def _finished(now: _Open, letter: str, line: int, file: str) -> Item | Finding:
     if letter.upper() not in letters:
         says = f"The answer '{letter[:20]}' is none of the letters {', '.join(letters)}."
         return _wrong(file, line, says)
-    return Item(file, now.line, "", Rich("\n".join(now.asked), "plain"), _options(now.options, letter.upper()))
+    return Item(
+        file, now.line, "", Rich("\n".join(now.asked), "plain"), _options(now.options, letter.upper())
+    )
 
 
 def _options(options: Sequence[tuple[str, str]], letter: str) -> Options:

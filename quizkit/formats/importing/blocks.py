@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from quizkit.formats.importing.html_tree import BLOCKS, SILENT, Tag
 from quizkit.formats.importing.inline import BREAK, Writer
+from quizkit.formats.importing.model import guessed, lost
 from quizkit.text import cleaned, fence, markdown_line_start
 
 _BREAKS = re.compile(r"(?:\\\n){2,}")
@@ -89,9 +90,9 @@ def _table(tag: Tag, writer: Writer) -> list[str]:
     ]
     rows = [row for row in rows if any(row)]
     if not rows or sum(map(len, rows)) > _WIDEST:
-        writer.notes.append("A table was left out.")
+        writer.notes.append(lost("A table was left out."))
         return []
-    writer.notes.append("A table became lines of text.")
+    writer.notes.append(guessed("A table became lines of text."))
     width = max(map(len, rows))
     filled = [[*row, *[""] * (width - len(row))] for row in rows]
     widths = [max(len(row[column]) for row in filled) for column in range(width)]

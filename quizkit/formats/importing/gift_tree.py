@@ -1,4 +1,4 @@
-"""GIFT by its documented grammar: text to a tree of questions, each with its line; nothing is interpreted yet.
+"""GIFT by its documented grammar: text to questions, each with its line; nothing is interpreted yet.
 
 A blank line ends a question, unless braces are open. `//` begins a line of comment, in which `[id:...]` and
 `[tag:...]` name and tag the question that follows. `\\` takes their meaning from `~ = # { } : \\` and makes
@@ -148,7 +148,9 @@ def _braces(body: str) -> tuple[str, str | None, str]:
     found = re.search(rf"(?<!\\)((?:\\\\)*)\{{({_SKIP}*)\}}", body, re.DOTALL)
     parts = (body, None, "") if found is None else (body[: found.start(2) - 1], found[2], body[found.end() :])
     if _BRACE.search(parts[0]) or _BRACE.search(parts[2]):
-        raise GiftError("A brace more than the two of the answer stands in it; put a backslash before a brace that is text.")
+        raise GiftError(
+            "It has more braces than the two around its answers; put a backslash before one that is text."
+        )
     return parts
 
 

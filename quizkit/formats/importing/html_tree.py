@@ -13,14 +13,17 @@ VOID = frozenset(
     {"br", "hr", "img", "input", "wbr", "col", "area", "base", "link", "meta", "source", "track"}
 )
 SILENT = frozenset({"script", "style", "head", "title", "template", "noscript"})
-BLOCKS = frozenset(
-    "p div section article aside main header footer center figure figcaption address form fieldset dl dt dd "
-    "h1 h2 h3 h4 h5 h6 ul ol li pre blockquote table thead tbody tfoot tr hr details summary".split()
-)
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big br cite code del dfn em font i img ins kbd label mark math q s samp small span "
-    "strike strong sub sup tt u var wbr td th caption audio video source object embed iframe input svg".split()
-)
+BLOCKS = frozenset({
+    "p", "div", "section", "article", "aside", "main", "header", "footer", "center", "figure", "figcaption",
+    "address", "form", "fieldset", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li",
+    "pre", "blockquote", "table", "thead", "tbody", "tfoot", "tr", "hr", "details", "summary",
+})  # fmt: skip
+INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "del", "dfn", "em", "font", "i",
+    "img", "ins", "kbd", "label", "mark", "math", "q", "s", "samp", "small", "span", "strike", "strong", "sub",
+    "sup", "tt", "u", "var", "wbr", "td", "th", "caption", "audio", "video", "source", "object", "embed",
+    "iframe", "input", "svg",
+})  # fmt: skip
 _CLOSED_BY = {  # an open element of the value ends where one of the key begins
     "li": ("li",),
     "tr": ("tr", "td", "th"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from quizkit.formats.importing.html_tree import SILENT, Tag
-from quizkit.formats.importing.model import Pictures
+from quizkit.formats.importing.model import Note, Pictures, guessed, lost
 from quizkit.formats.importing.words import formula, joined, prose
 from quizkit.formats.opening import Refusal
 from quizkit.text import cleaned, inline_code, markdown_link, markdown_prose
@@ -37,14 +37,14 @@ class Writer:
 
     pictures: Pictures
     keep: Keep
-    notes: list[str]
+    notes: list[Note]
     emphasis: bool = True
 
     def run(self, parts: Sequence[Tag | str]) -> str:
         """A run of inline parts as Markdown, its blanks single, line breaks as `BREAK`."""
         written = _tidy(self._joined(parts))
         if self.emphasis and _emphases(written) != _wanted(parts):
-            self.notes.append("Emphasis was left out where Markdown cannot show it.")
+            self.notes.append(lost("Emphasis was left out where Markdown cannot show it."))
             return _tidy(Writer(self.pictures, self.keep, self.notes, emphasis=False)._joined(parts))
         return written
 
@@ -57,7 +57,7 @@ class Writer:
         name = part.name
         if name in SILENT:
             if name == "script":
-                self.notes.append("A script was left out.")
+                self.notes.append(lost("A script was left out."))
             return ""
         if name == "br":
             return BREAK
@@ -69,9 +69,9 @@ class Writer:
         if name in ("sub", "sup"):
             return self._script(part)
         if name in _MEDIA:
-            self.notes.append(f"A part of the kind <{name}> was left out.")
+            self.notes.append(lost(f"A part of the kind <{name}> was left out."))
         if name in _LOST_STYLE:
-            self.notes.append(f"{_LOST_STYLE[name].capitalize()} was left out.")
+            self.notes.append(lost(f"{_LOST_STYLE[name].capitalize()} was left out."))
         inside = self._joined(part.inside)
         if name == "a":
             return self._link(part.attributes.get("href", ""), inside)
@@ -82,7 +82,7 @@ class Writer:
             return inside
         link = markdown_link(inside.strip(), address)
         if link == inside.strip():
-            self.notes.append(f"The link to '{address[:60]}' was left out.")
+            self.notes.append(lost(f"The link to '{address[:60]}' was left out."))
         return inside.replace(inside.strip(), link)
 
     def _script(self, part: Tag) -> str:
@@ -92,9 +92,8 @@ class Writer:
         if words and all(character in table for character in words):
             return "".join(table[character] for character in words)
         sign = "_" if part.name == "sub" else "^"
-        self.notes.append(
-            f"'{words[:30]}' was {'lowered' if sign == '_' else 'raised'}, and follows a '{sign}'."
-        )
+        way = "lowered" if sign == "_" else "raised"
+        self.notes.append(guessed(f"'{words[:30]}' was {way}, and follows a '{sign}'."))
         return markdown_prose(f"{sign}({words})" if len(words) > 1 else f"{sign}{words}") if words else ""
 
     def _image(self, attributes: Mapping[str, str]) -> str:
@@ -117,11 +116,13 @@ class Writer:
         shown = cleaned(name)[:60]
         kept = Refusal("it was not in the file") if found is None else self.keep(found, name)
         if isinstance(kept, Refusal):
-            self.notes.append(f"The picture '{shown}' was left out: {kept.reason}.")
+            self.notes.append(lost(f"The picture '{shown}' was left out: {kept.reason}."))
             return markdown_prose(f"[Picture: {words or shown}]")
         if not words or _EXTENSION.search(words):
             words = _EXTENSION.sub("", shown).replace("_", " ").replace("-", " ").strip() or "picture"
-            self.notes.append(f"The picture '{shown}' has no description; its name stands in for one.")
+            self.notes.append(
+                guessed(f"The picture '{shown}' has no description; its name stands in for one.")
+            )
         return f"![{markdown_prose(words)}]({kept})"
 
 

@@ -1,4 +1,4 @@
-"""Texts in the markup of others as our Markdown, with a sentence about each thing that Markdown cannot hold."""
+"""Texts in the markup of others as our Markdown, with a sentence about each thing that it cannot hold."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from quizkit import text
 from quizkit.formats.importing.blocks import blocks
 from quizkit.formats.importing.html_tree import read_html
 from quizkit.formats.importing.inline import Keep, Writer
-from quizkit.formats.importing.model import Rich
+from quizkit.formats.importing.model import Note, Rich, guessed, lost
 from quizkit.formats.importing.words import markdown_formulas, prose
 from quizkit.text import cleaned, markdown_line_start
 
@@ -20,19 +20,19 @@ _FENCE = re.compile(r"^(`{3,}|~{3,})", re.M)
 
 @dataclass(frozen=True)
 class Converted:
-    """Markdown that shows what the other system showed; `lost` says what it cannot."""
+    """Markdown that shows what the other system showed; `notes` say what it cannot."""
 
     markdown: str
-    lost: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def converted(rich: Rich, keep: Keep) -> Converted:
-    """`rich` as Markdown. `keep(bytes, name)` takes a picture over and gives its address, or why it is not."""
-    notes: list[str] = []
+    """`rich` as Markdown. `keep(bytes, name)` takes a picture over: its address, or why it is not taken."""
+    notes: list[Note] = []
     written = _WRITERS[rich.markup](rich, keep, notes)
     markdown = cleaned(written.replace("\r\n", "\n").replace("\r", "\n"))
     if len(markdown) < len(written.replace("\r\n", "\n")):
-        notes.append("Characters that show nothing were left out.")
+        notes.append(guessed("Characters that show nothing were left out."))
     return Converted(markdown.strip("\n"), tuple(dict.fromkeys(notes)))
 
 
@@ -47,41 +47,41 @@ def plain_words(rich: Rich) -> str:
     return " ".join(cleaned(words.replace("\n", " ").replace("\t", " ")).split())
 
 
-def _from_plain(rich: Rich, keep: Keep, notes: list[str]) -> str:
+def _from_plain(rich: Rich, keep: Keep, notes: list[Note]) -> str:
     del keep
     parts = re.split(r"\n[ \t]*\n", rich.text.strip().replace("\r\n", "\n"))
     return "\n\n".join("\\\n".join(_line(row, notes) for row in part.split("\n")) for part in parts)
 
 
-def _line(row: str, notes: list[str]) -> str:
+def _line(row: str, notes: list[Note]) -> str:
     return markdown_line_start(prose(" ".join(row.split()), notes))
 
 
-def _from_html(rich: Rich, keep: Keep, notes: list[str]) -> str:
+def _from_html(rich: Rich, keep: Keep, notes: list[Note]) -> str:
     return "\n\n".join(blocks(read_html(rich.text), Writer(rich.pictures, keep, notes)))
 
 
-def _from_moodle(rich: Rich, keep: Keep, notes: list[str]) -> str:
+def _from_moodle(rich: Rich, keep: Keep, notes: list[Note]) -> str:
     """Moodle's own format: HTML or plain words, in which a line break is one."""
     marked = rich.text.strip().replace("\r\n", "\n")
     tree = read_html(marked.replace("\n", "<br>"), strict=True)
     return "\n\n".join(blocks(tree, Writer(rich.pictures, keep, notes)))
 
 
-def _from_markdown(rich: Rich, keep: Keep, notes: list[str]) -> str:
+def _from_markdown(rich: Rich, keep: Keep, notes: list[Note]) -> str:
     """Markdown as it is where ours means the same by it, else its words."""
     writer = Writer(rich.pictures, keep, notes)
     shown = markdown_formulas(cleaned(rich.text.replace("\r\n", "\n")).strip("\n"), notes)
     if not _FENCE.search(shown):  # in code an image is only shown
         shown = _IMAGE.sub(lambda found: writer.picture(found.group(2), found.group(1)), shown)
-    wrong = [problem for problem in text.problems(shown) if problem.code != "math-outside-subset"]
-    if not wrong and len(text.problems(shown)) == 0:
+    wrong = text.problems(shown)
+    if not wrong:
         return shown
-    notes.append(f"Its Markdown was taken as plain words: {(wrong or text.problems(shown))[0].message}")
+    notes.append(lost(f"Its Markdown was taken as plain words: {wrong[0].message}"))
     return _from_plain(Rich(rich.text, "plain"), keep, notes)
 
 
-_WRITERS: dict[str, Callable[[Rich, Keep, list[str]], str]] = {
+_WRITERS: dict[str, Callable[[Rich, Keep, list[Note]], str]] = {
     "plain": _from_plain,
     "html": _from_html,
     "moodle": _from_moodle,

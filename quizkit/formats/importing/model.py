@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from quizkit.model.finding import Finding
 
 Markup = Literal["html", "moodle", "markdown", "plain"]  # "moodle": HTML in which a line break counts as one
+
+
+class Note(NamedTuple):
+    """A sentence about a question: what was lost, or what was guessed and should be looked at."""
+
+    code: Literal["lost", "guessed"]
+    says: str
+
+
+def lost(says: str) -> Note:
+    """A note that something of the question is not in the bank."""
+    return Note("lost", says)
+
+
+def guessed(says: str) -> Note:
+    """A note that something may have been meant in another way, or looks different."""
+    return Note("guessed", says)
 
 
 class Pictures(Protocol):
@@ -38,7 +55,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Number:
-    """A number that is accepted from `low` to `high`, or measured in another way by `digits` or `relative`."""
+    """A number that is accepted from `low` to `high`, or as near as `digits` or `relative` say."""
 
     value: float
     low: float
@@ -51,7 +68,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Options:
-    """Pick one (`many` false) or all right ones. `weighed`: each right one gives only its share."""
+    """Pick one right answer, or (`many`) all of them."""
 
     answers: tuple[Answer, ...]
     many: bool
@@ -105,7 +122,7 @@ Content = Options | Words | Numbers | Sequence | Pairs | NotTaken
 class Item:
     """One question. `file` and `line` say where it stands; items with one `group` were a single question.
 
-    `notes` are sentences about what was lost or guessed while it was read.
+    `notes` are about what was lost or guessed while it was read.
     """
 
     file: str
@@ -122,7 +139,7 @@ class Item:
     category: str = ""
     points: float | None = None
     group: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)

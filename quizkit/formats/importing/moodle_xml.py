@@ -29,11 +29,6 @@ from quizkit.model.finding import Finding
 
 _MARKUPS: dict[str, Markup] = {"moodle_auto_format": "moodle", "plain_text": "plain", "markdown": "markdown"}
 _PLUGIN = "@@PLUGINFILE@@/"
-_FEEDBACKS = {
-    "general": "generalfeedback",
-    "when_right": "correctfeedback",
-    "when_wrong": "incorrectfeedback",
-}
 _KINDS = {
     "cloze": "cloze",
     "multianswer": "cloze",
@@ -97,7 +92,6 @@ def read_moodle_xml(data: bytes, file: str) -> Imported:
 
 def _item(question: Element, kind: str, file: str, category: str) -> Item:
     tags = question.child("tags")
-    said = {field: _said(question.child(name)) for field, name in _FEEDBACKS.items()}
     return Item(
         file=file,
         line=question.line,
@@ -105,7 +99,9 @@ def _item(question: Element, kind: str, file: str, category: str) -> Item:
         prompt=_prompt(question),
         content=_content(question, kind),
         identity=_words(question.child("idnumber")),
-        **said,
+        general=_said(question.child("generalfeedback")),
+        when_right=_said(question.child("correctfeedback")),
+        when_wrong=_said(question.child("incorrectfeedback")),
         hints=tuple(filter(None, (_said(hint) for hint in question.children("hint")))),
         tags=tuple(_words(tag) for tag in tags.children("tag")) if tags else (),
         category=category,
@@ -165,7 +161,9 @@ def _numerical(question: Element) -> Content:
 
 
 def _matching(question: Element) -> Content:
-    both = [(_rich(sub), Rich(_words(sub.child("answer")), "plain")) for sub in question.children("subquestion")]
+    both = [
+        (_rich(sub), Rich(_words(sub.child("answer")), "plain")) for sub in question.children("subquestion")
+    ]
     pairs = tuple((asked, found) for asked, found in both if asked.text.strip())
     return Pairs(pairs, tuple(found for asked, found in both if not asked.text.strip()))
 

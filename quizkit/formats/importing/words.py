@@ -1,16 +1,17 @@
-"""Words within which formulas stand: `$$..$$`, `\\(..\\)` and `\\[..\\]` become `$..$`, the rest is escaped."""
+"""Words with formulas within: `$$..$$`, `\\(..\\)` and `\\[..\\]` become `$..$`, the rest is escaped."""
 
 from __future__ import annotations
 
 import re
 
+from quizkit.formats.importing.model import Note, lost
 from quizkit.text import inline_code, markdown_prose
 from quizkit.text.math_tree import MathError, parse
 
 _FORMULA = re.compile(r"\$\$(.+?)\$\$|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 
 
-def formula(latex: str, notes: list[str]) -> str:
+def formula(latex: str, notes: list[Note]) -> str:
     """`latex` as Markdown: as a formula, or as code with a note where it is outside of what can be shown."""
     shown = " ".join(latex.split())
     try:
@@ -18,12 +19,12 @@ def formula(latex: str, notes: list[str]) -> str:
             raise MathError("it holds a dollar")
         parse(shown)
     except MathError as error:
-        notes.append(f"The formula '{shown[:60]}' became code: {error}.")
+        notes.append(lost(f"The formula '{shown[:60]}' became code: {error}."))
         return inline_code(shown)
     return f"${shown}$"
 
 
-def prose(words: str, notes: list[str]) -> str:
+def prose(words: str, notes: list[Note]) -> str:
     """`words` as Markdown within a line, formulas kept."""
     done, parts = 0, []
     for found in _FORMULA.finditer(words):
@@ -34,7 +35,7 @@ def prose(words: str, notes: list[str]) -> str:
     return joined([*parts, markdown_prose(words[done:])])
 
 
-def markdown_formulas(markdown: str, notes: list[str]) -> str:
+def markdown_formulas(markdown: str, notes: list[Note]) -> str:
     """Markdown of others, its `\\(..\\)` and `\\[..\\]` as formulas; dollars mean the same there and here."""
 
     def replaced(found: re.Match[str]) -> str:
@@ -45,7 +46,7 @@ def markdown_formulas(markdown: str, notes: list[str]) -> str:
 
 
 def joined(parts: list[str]) -> str:
-    """Pieces of Markdown side by side; a formula before a digit takes double dollars, else it would be none."""
+    """Pieces of Markdown side by side; a formula before a digit takes double dollars, or it would be none."""
     out = ""
     for part in parts:
         if part[:1].isdigit() and _ends_in_formula(out):
