@@ -69,7 +69,7 @@ def keys_for(awaits: do.Effect, state: State, field: object, in_field: bool) -> 
         case do.Judge():
             return [LEAVE]
         case do.AskNext(last=last):
-            return [("n", "finish" if last else "next"), ("r", "repeat"), ("f", "flag"), ("b", "list"), LEAVE]
+            return [("n", "finish" if last else "next"), LEAVE, ("f", "flag"), ("b", "list")]
         case do.AskHandIn():
             return [("h", "hand in"), ("Enter", "back to the questions"), LEAVE]
         case _ if mode.endless:
@@ -91,15 +91,15 @@ def _answering(awaits: do.AskAnswer | do.AskRetry, state: State, field: object, 
         ]
     if mode.hints:
         keys.append(("?", "hint"))
+    if mode.navigates:
+        keys += [("n", "next"), ("p", "previous"), ("b", "list"), ("f", "flag"), ("h", "hand in")]
+        return [*keys, LEAVE]
+    keys += [("s", "skip"), LEAVE]
     if mode.reveals or (tried and mode.retries):
         keys.append(("v", "view the answer"))
-    if mode.navigates:
-        keys += [("n", "next"), ("p", "previous"), ("h", "hand in")]
-    else:
-        keys.append(("s", "skip"))
-    if state.plan.asks_confidence and mode.feedback != "never" and not tried:
+    if state.plan.asks_confidence and not tried:
         keys.append(("c", "how sure"))
-    return [*keys, ("f", "flag"), ("b", "list"), LEAVE]
+    return [*keys, ("f", "flag"), ("b", "list")]
 
 
 def _own(field: object, in_field: bool) -> Keys:

@@ -29,7 +29,8 @@ CHECK = re.compile(r"\s+(?P<word>passed|FAILED)  ")
 PLACE = re.compile(r"(Question|Worked example) \d+( of \d+)?,.*")
 CODE_HEAD = re.compile(r"(?P<title>Code|Program|Starter|Solution), (?P<count>\d+) lines?:")
 CODE_ROW = re.compile(r"(?P<number>\s*\d+): (?P<code>.*)")
-INLINE = re.compile(r"`([^`]+)`")
+# Code in prose, which may go on in the next line, but not in the next item of a list.
+INLINE = re.compile(r"`((?:[^`\n]|\n(?!\s*(?:\d+[.)]|-)\s))+)`")
 TOKENS = re.compile(
     r"(?P<comment>#.*)"
     r"|(?P<string>[rbfu]{0,2}(\"[^\"]*\"|'[^']*'))"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from textual.content import Content
 from textual.geometry import Size
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -19,6 +20,13 @@ MARK = 2  # columns that a verdict's mark takes
 
 class Page(Widget):
     """Parts, each a function from a width to lines; they are laid out anew where the width changes."""
+
+    class Grown(Message):
+        """The page was laid out in another size."""
+
+        def __init__(self, page: Page) -> None:
+            super().__init__()
+            self.page = page
 
     def __init__(self, *parts: Lines, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -48,6 +56,10 @@ class Page(Widget):
         """How many lines the first `parts` parts take, with the empty lines behind them."""
         width = max(self.size.width - MARK, NARROWEST)
         return sum(len(spaced(part(width))) + 1 for part in self._parts[:parts])
+
+    def on_resize(self) -> None:
+        """Tell whoever shows the page."""
+        self.post_message(self.Grown(self))
 
     def _content(self, width: int) -> Content:
         if width not in self._drawn:

@@ -86,6 +86,7 @@ class SessionScreen(Screen[Ending]):
         self._awaits: do.Effect = do.Leave()
         self._unsaved: tuple[do.Effect, ...] = ()
         self._field: asked.Field | None = None
+        self._latest = 0  # the part of the notes that was said last
         self._shown = -1  # the turn whose question is on the screen
         self._insight = ""
         self._sure: int | None = None
@@ -209,16 +210,16 @@ class SessionScreen(Screen[Ending]):
             self._body.mount(field, before=self._notes)
 
     def _add(self, part: Callable[[int], Sequence[str]]) -> None:
-        """Say something about the question, and bring it into view."""
-        parts = self._notes.count
+        """Say something about the question; it is brought into view when it is laid out."""
+        self._latest = self._notes.count
         self._notes.add(part)
         self._work.add_class("told")
-        # Once the note is laid out, which the first refresh only begins.
-        self.call_after_refresh(self.call_after_refresh, self._scroll_to_note, parts)
 
-    def _scroll_to_note(self, part: int) -> None:
-        """As far as is needed to see it whole, but never beyond its first line."""
-        top = self._notes.virtual_region.y + self._notes.height_of(part)
+    def on_page_grown(self, message: Page.Grown) -> None:
+        """Scroll as far as is needed to see the latest note whole, but never beyond its first line."""
+        if message.page is not self._notes or not self._notes.count:
+            return
+        top = self._notes.virtual_region.y + self._notes.height_of(self._latest)
         wanted = self._notes.virtual_region.bottom - self._body.size.height
         self._body.scroll_to(y=min(top, max(wanted, 0)), animate=False)
 
@@ -294,12 +295,12 @@ class SessionScreen(Screen[Ending]):
         """Take no answer just now; keys are for the session."""
         if self._field is not None:
             self._field.disabled = True
-        self._body.focus()
+        self._body.focus(scroll_visible=False)
 
     def _unlock(self) -> None:
         if self._field is not None:
             self._field.disabled = False
-            self._field.focus()
+            self._field.focus(scroll_visible=False)
 
     def _tell_keys(self) -> None:
         in_field = self._field is not None and self.focused is self._field
@@ -359,7 +360,7 @@ class SessionScreen(Screen[Ending]):
 
     def on_editor_left(self) -> None:
         """From the editor to the keys of the session."""
-        self._body.focus()
+        self._body.focus(scroll_visible=False)
 
     def on_descendant_focus(self) -> None:
         """Other keys do something now."""
@@ -392,9 +393,9 @@ class SessionScreen(Screen[Ending]):
         if self._unsaved or self.state.over:
             self._at_the_end(key)
         elif key == "escape":
-            self._body.focus()
+            self._body.focus(scroll_visible=False)
         elif key == "enter" and isinstance(self._field, Line | Editor) and not self._field.disabled:
-            self._field.focus()
+            self._field.focus(scroll_visible=False)
         elif key == "c" and isinstance(self._awaits, do.AskAnswer) and self.state.plan.asks_confidence:
             self._sure = (self._sure or 0) % 3 + 1
             self._say(f"You are going to call it {SURE[self._sure]}; c changes that.")
