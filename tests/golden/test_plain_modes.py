@@ -45,7 +45,7 @@ def test_a_quiz_tells_at_once(stage: Stage, golden: Golden) -> None:
 def test_a_review_goes_over_what_is_due_and_asks_something_else(stage: Stage, golden: Golden) -> None:
     nothing_yet = stage.run([], "review")
     stage.run(["p", *SHORT.splitlines(), ".", "s", "eight", "1"], "quiz", interactive=False)
-    golden("plain_review.txt", nothing_yet + stage.run(["2", "3", "", "6", "1", ""], "review", day=9))
+    golden("plain_review.txt", nothing_yet + stage.run(["10", "3", "", "seven", "1", ""], "review", day=9))
 
 
 def test_a_drill_goes_on_until_one_leaves(stage: Stage, golden: Golden) -> None:

@@ -87,11 +87,11 @@ def test_leaving_saves_and_coming_back_resumes(start: Start) -> None:
     assert ended(child) == 3
     again = start(str(SEVEN))
     again.expect("Resuming at question 2 of 7")
-    again.expect("Question 2/7")
+    again.expect("Question 2 of 7")
     answer(again, "q")
     assert ended(again) == 3
     new = start(str(SEVEN), "--new")
-    new.expect("Question 1/7")
+    new.expect("Question 1 of 7")
 
 
 def test_end_of_input_saves_and_leaves(start: Start) -> None:
@@ -163,7 +163,7 @@ def test_text_from_a_bank_never_acts_on_the_terminal(start: Start, tmp_path: Pat
     bank.write_text(HOSTILE)
     child = start(str(bank))
     seen: list[str] = []
-    for line in ("?", "r", "2", "3", ""):
+    for line in ("?", "r", "b", "2", "3", "", "1", "", ""):
         child.expect(": $")
         seen += [child.before or "", child.after]
         child.sendline(line)
@@ -183,9 +183,9 @@ def test_a_question_fits_the_terminal(start: Start, columns: int, rows: int) -> 
     stream = pyte.Stream(screen)
     stream.feed((child.before or "") + child.after)
     text = "\n".join(line.rstrip() for line in screen.display)
-    assert "Question 1/7, easy." in text
+    assert "Question 1 of 7, easy." in text
     words = " ".join(text.split())
-    assert "Answer 1-3, ? hint, r repeat, s skip, q save and quit:" in words
+    assert "Answer 1-3, ? hint, v answer, r repeat, s skip, q save and quit:" in words
     # Only code may be broken by the terminal itself, and none here is that long.
     shown = ((child.before or "") + child.after).replace("\r", "").split("\n")
     assert [line for line in shown if len(line) >= columns] == []
