@@ -1,4 +1,4 @@
-"""Programs that a learner has begun and not handed in yet, kept beside the log: a closed terminal loses none."""
+"""Programs that a learner has begun and not handed in, kept beside the log: a closed terminal loses none."""
 
 from __future__ import annotations
 
@@ -50,3 +50,10 @@ class Drafts:
         """Forget the draft for `item`: it was handed in, and is in the log."""
         with suppress(OSError):
             self._path(item).unlink()
+
+    def drop_all(self) -> None:
+        """Forget every draft."""
+        with suppress(OSError):
+            for path in self._folder.iterdir():
+                path.unlink()
+            self._folder.rmdir()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from quizkit.app.drafts import Drafts
 from quizkit.errors import UnknownName, UsageError
+from quizkit.session.state import Item
 from quizkit.store import forgetting
 from quizkit.store.history import topics_held
 from quizkit.store.log import EventLog
@@ -44,5 +46,12 @@ def _named(name: str, known: Sequence[str]) -> str:
 
 
 def forget(log: EventLog, plan: Plan) -> bool:
-    """Do it; False if remnants stay until no other program has the log open, or the disk has room."""
-    return forgetting.forget(log, plan.topic)
+    """Do it, drafts of programs included; False if remnants stay as `store.forgetting.forget` says."""
+    drafts = Drafts(log.path)
+    shown = forgetting.shown(log, plan.topic)
+    clean = forgetting.forget(log, plan.topic)
+    for question, variant, mistake in shown:
+        drafts.drop(Item(question, variant=variant, mistake=mistake))
+    if not plan.topic:
+        drafts.drop_all()
+    return clean

@@ -32,6 +32,17 @@ def held(log: EventLog, topic: str = "") -> Held:
         return Held(*log.connection.execute(query, within(topic)).fetchone())
 
 
+def shown(log: EventLog, topic: str) -> list[tuple[str, int, str | None]]:
+    """The question, variant and mistake to repair of all that was ever presented of `topic`."""
+    query = """
+    SELECT DISTINCT json_extract(what, '$.question') AS question, json_extract(what, '$.variant'),
+        json_extract(what, '$.mistake')
+    FROM event WHERE json_extract(what, '$.type') = 'presented' AND question >= ? AND question < ?
+    """
+    with told(log.path):
+        return log.connection.execute(query, within(topic)).fetchall()
+
+
 def forget(log: EventLog, topic: str = "") -> bool:
     """Take out every event about `topic`, or all of them, in one step, and overwrite where they stood.
 

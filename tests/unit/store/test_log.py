@@ -18,6 +18,7 @@ from quizkit.errors import StoreError
 from quizkit.model.answer import Chosen, ChosenSet, Ordered, Program
 from quizkit.model.event import Answered, Ended, Judged, Presented, Served, Started, What
 from quizkit.model.outcome import Graded, SystemFault
+from quizkit.store.database import CHECKED_BYTES
 from quizkit.store.history import answers_per_question, mistakes, sessions, unfinished
 from quizkit.store.log import open_log
 
@@ -196,6 +197,27 @@ def test_a_damaged_log_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(StoreError, match="damaged"), open_log(path, clock()):
         pass
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("harm", ["cut short", "overwritten"])
+def test_a_damaged_log_too_large_to_be_read_through_each_time_is_refused_too(
+    tmp_path: Path, harm: str
+) -> None:
+    path = tmp_path / "log"
+    with open_log(path, clock()) as log:
+        large = Program(code="x" * 900_000)
+        for number in range(8):
+            log.append("s", Answered(question=ONE, turn=number, grade_version="v", answer=large))
+    content = bytearray(path.read_bytes())
+    assert len(content) > CHECKED_BYTES
+    if harm == "cut short":
+        del content[len(content) // 2 :]
+    else:
+        content[4096 : len(content) // 2] = os.urandom(len(content) // 2 - 4096)
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match="damaged"), open_log(path, clock()) as log:
+        list(log.everything())
     assert path.read_bytes() == content
 
 
