@@ -42,10 +42,13 @@ def _code() -> Iterator[Path]:
 
 
 def is_current(out: Path, made_of: str, pages: list[Path]) -> bool:
-    """Whether the report in `out` bears this stamp and all of its `pages` are there."""
+    """Whether the report in `out` bears this stamp and all of its `pages` are there.
+
+    Pages are not synced: after a power failure one may be there and hold nothing.
+    """
     with suppress(OSError, ValueError, KeyError, TypeError):
         said = json.loads((out / NAME).read_bytes())["made_of"]
-        return said == made_of and all(page.is_file() for page in pages)
+        return said == made_of and all(page.stat().st_size for page in pages)
     return False
 
 
