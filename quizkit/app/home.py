@@ -1,0 +1,59 @@
+"""What a learner chooses from: every topic with its strength and what of it is due."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from quizkit.app.due import due_skills
+from quizkit.app.progress import progress
+from quizkit.bank.catalogue import all_topics
+from quizkit.bank.loaded import LoadedTopic
+from quizkit.session.mastery import Mastery
+from quizkit.session.modes import MODES, Policy
+from quizkit.session.selection import select
+from quizkit.store.log import EventLog
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """A topic: its strength, None before it was first answered, and how many of its skills are due."""
+
+    loaded: LoadedTopic
+    mastery: Mastery | None
+    due: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """Every topic in the order of addresses; `broken` are the addresses of those that cannot be used."""
+
+    topics: tuple[Shelved, ...]
+    broken: tuple[str, ...]
+
+    @property
+    def due(self) -> int:
+        """How many skills are due over all topics."""
+        return sum(shelved.due for shelved in self.topics)
+
+
+def home(log: EventLog, now: datetime, extra: Sequence[Path] = ()) -> Home:
+    """Everything that can be taken at `now`. Raises UsageError for a path of `extra` that is not there."""
+    found = all_topics(extra)
+    loaded = [one for one in found if isinstance(one, LoadedTopic)]
+    reached = {one.address: one.mastery for one in progress(log, now, extra=extra).topics}
+    due = Counter(one.topic.address for one in due_skills(log, loaded, now))
+    return Home(
+        topics=tuple(Shelved(one, reached.get(one.address), due[one.address]) for one in loaded),
+        broken=tuple(one.address for one in found if not isinstance(one, LoadedTopic)),
+    )
+
+
+def modes_of(loaded: LoadedTopic) -> list[tuple[Policy, int]]:
+    """The modes in which this topic can be taken by itself, and how many questions each would serve."""
+    policies = [mode for mode in MODES.values() if not mode.walks or loaded.topic.pipeline is not None]
+    counted = [(mode, len(select([loaded], mode, "count"))) for mode in policies if not mode.over_topics]
+    return [(mode, count) for mode, count in counted if count]

@@ -1,0 +1,118 @@
+"""Home in plain mode: a numbered list of topics, then the modes of the one that was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from quizkit.app.home import Home, Shelved, modes_of
+from quizkit.bank.loaded import LoadedTopic
+from quizkit.session.mastery import Mastery
+from quizkit.session.modes import MODES, Policy
+from quizkit.terminal.console import Console, EndOfInput
+from quizkit.terminal.wording import counted
+
+REVIEW = MODES["review"]
+FIRST = MODES["practice"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is to be taken; `topic` is None for what goes over all topics."""
+
+    topic: LoadedTopic | None
+    mode: Policy
+
+
+def choose(console: Console, home: Home) -> Chosen | None:
+    """Say what there is, and ask which topic in which mode; None if the learner chooses nothing."""
+    console.say("Topics:")
+    for number, shelved in enumerate(home.topics, start=1):
+        _tell(console, number, shelved)
+    for address in home.broken:
+        console.say(f"  {address}: cannot be used; 'quizkit bank lint {address}' says why")
+    if home.due:
+        skills = "1 skill is" if home.due == 1 else f"{home.due} skills are"
+        console.say(f"{skills} due for review.")
+    try:
+        return _chosen(console, home)
+    except EndOfInput:
+        console.say("Start one with: quizkit take TOPIC")
+        return None
+
+
+def _tell(console: Console, number: int, shelved: Shelved) -> None:
+    topic = shelved.loaded.topic
+    console.tell(
+        f"  {number}) {topic.title}, about {topic.minutes} minutes ({shelved.loaded.address})", " " * 5
+    )
+    due = "" if not shelved.due else "; 1 skill due" if shelved.due == 1 else f"; {shelved.due} skills due"
+    console.tell(f"     {strength_words(shelved.mastery)}{due}.", " " * 5)
+
+
+def strength_words(mastery: Mastery | None) -> str:
+    """How strong a topic is, in words; `mastery` is None or empty before any answer counted."""
+    if mastery is None or not mastery.strength.answered:
+        return "Not measured yet"
+    shown = mastery.strength
+    word = "Strong" if mastery.strong else "Not strong yet"
+    return f"{word}: {shown.right} of {shown.answered}, likely {shown.low * 100:.0f}-{shown.high * 100:.0f} %"
+
+
+def _chosen(console: Console, home: Home) -> Chosen | None:
+    names = [(shelved.loaded, _names(shelved.loaded)) for shelved in home.topics]
+    review = "r reviews what is due, " if home.due else ""
+    while True:
+        typed = console.ask(f"Topic 1-{len(names)} or its name, {review}Enter or q leaves: ")
+        if typed.lower() in ("", "q", ":q"):
+            return None
+        if home.due and typed.lower() in ("r", "review"):
+            return Chosen(None, REVIEW)
+        loaded = _picked(console, typed, names)
+        if loaded is not None:
+            mode = _mode(console, loaded)
+            return Chosen(loaded, mode) if mode else None
+
+
+def _names(loaded: LoadedTopic) -> tuple[str, ...]:
+    return loaded.address, loaded.topic.id, loaded.topic.title
+
+
+def _mode(console: Console, loaded: LoadedTopic) -> Policy | None:
+    """The mode in which `loaded` is taken; Enter takes the first that suits a newcomer."""
+    offered = modes_of(loaded)
+    if not offered:
+        console.say("This topic has no live question yet.")
+        return None
+    console.say("", f"{loaded.topic.title}. How?")
+    for number, (mode, count) in enumerate(offered, start=1):
+        many = "" if mode.endless else f", {counted(count)}"
+        console.tell(f"  {number}) {mode.name}{many}: {mode.says}", " " * 5)
+    usual = FIRST if FIRST in [mode for mode, _ in offered] else offered[0][0]
+    names = [(mode, (mode.name,)) for mode, _ in offered]
+    while True:
+        typed = console.ask(f"1-{len(names)} or a name, Enter for {usual.name}, q leaves: ")
+        if typed.lower() in ("q", ":q"):
+            return None
+        picked = _picked(console, typed, names) if typed else usual
+        if picked is not None:
+            return picked
+
+
+def _picked(console: Console, typed: str, names: Sequence[tuple[T, Sequence[str]]]) -> T | None:
+    """What was typed by its number, its name or the beginning of one; else says what is wrong with it."""
+    if typed.isdecimal() and len(typed) < 6:
+        if 1 <= int(typed) <= len(names):
+            return names[int(typed) - 1][0]
+        console.say(f"The numbers go from 1 to {len(names)}.")
+        return None
+    word = typed.lower()
+    whole = [one for one, known in names if any(name.lower() == word for name in known)]
+    begun = whole or [one for one, known in names if any(name.lower().startswith(word) for name in known)]
+    if len(begun) == 1:
+        return begun[0]
+    console.tell(f"'{typed[:40]}' {'could be several' if begun else 'is none of them'}; type its number.")
+    return None
