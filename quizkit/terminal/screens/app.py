@@ -6,6 +6,7 @@ import os
 import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual.app import App
@@ -14,10 +15,14 @@ from textual.binding import Binding, BindingType
 from quizkit import rng
 from quizkit.app.desk import Desk
 from quizkit.app.drafts import Drafts
+from quizkit.app.home import Home
 from quizkit.app.take import offers, open_sitting
 from quizkit.bank.loaded import LoadedTopic
+from quizkit.errors import QuizkitError
 from quizkit.session.modes import Policy
 from quizkit.store.log import EventLog
+from quizkit.terminal.home import Chosen
+from quizkit.terminal.screens.home import HomeScreen
 from quizkit.terminal.screens.look import CALM, CSS, PLAIN_THEME, Colourless
 from quizkit.terminal.screens.session import Ending, SessionScreen
 
@@ -26,11 +31,15 @@ FINISHED, LEFT, INTERRUPTED = 0, 3, 130
 
 @dataclass(frozen=True)
 class Taking:
-    """What stays the same from session to session. `command` is the command line but for topic and mode."""
+    """What stays the same from session to session. `command` is the command line but for topic and mode.
+
+    `home` reads what a learner chooses from.
+    """
 
     log: EventLog
     desk: Desk
     command: Sequence[str]
+    home: Callable[[], Home]
     secret: Callable[[], str] = rng.new_secret
 
 
@@ -54,12 +63,12 @@ class QuizkitApp(App[int]):
     CSS = CSS
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "leave(3)", priority=True, show=False),
-        Binding("ctrl+c", "leave(130)", priority=True, show=False),
+        Binding("ctrl+q", f"leave({LEFT})", priority=True, show=False),
+        Binding("ctrl+c", f"leave({INTERRUPTED})", priority=True, show=False),
         Binding("ctrl+z", "suspend_process", show=False),
     ]
 
-    def __init__(self, taking: Taking, start: Start) -> None:
+    def __init__(self, taking: Taking, start: Start | None) -> None:
         colourless = bool(os.environ.get("NO_COLOR"))
         super().__init__(ansi_color=True if colourless else None)
         if colourless:
@@ -73,39 +82,64 @@ class QuizkitApp(App[int]):
         self._start = start
         self._drafts = Drafts(taking.log.path)
         self._how_to_go_on = ""
+        self.refusal: QuizkitError | None = None
 
     def on_mount(self) -> None:
         """Open what was asked for."""
-        self._open(self._start)
+        if self._start is None:
+            self._go_home("")
+        else:
+            self._open(self._start)
+
+    def _go_home(self, says: str) -> None:
+        self.push_screen(HomeScreen(self._taking.home, says), self._chosen)
+
+    def _chosen(self, chosen: Chosen | None) -> None:
+        if chosen is None:
+            self.exit(FINISHED)
+        elif chosen.topic is not None:
+            self._open(Start(chosen.topic.address, [chosen.topic], chosen.mode))
+        else:
+            topics = [shelved.loaded for shelved in self._taking.home().topics]
+            self._open(Start("", topics, chosen.mode))
 
     def _open(self, start: Start) -> None:
-        sitting = open_sitting(
-            start.topics,
-            start.mode,
-            self._taking.log,
-            self._taking.desk,
-            asks_confidence=True,
-            new=start.new,
-            secret=self._taking.secret,
-        )
-
-        def follow() -> Sequence[tuple[Policy, int]]:
-            return offers(start.topics[0], start.mode)
-
-        def ended(ending: Ending | None) -> None:
-            self._ended(start, ending)
-
+        try:
+            sitting = open_sitting(
+                start.topics,
+                start.mode,
+                self._taking.log,
+                self._taking.desk,
+                asks_confidence=True,
+                new=start.new,
+                secret=self._taking.secret,
+            )
+        except QuizkitError as error:
+            self._refused(error)
+            return
         name = [start.name] if start.name else []
         self._how_to_go_on = shlex.join([*self._taking.command, *name, "--mode", start.mode.name])
-        self.push_screen(SessionScreen(sitting, self._drafts, follow), ended)
+        screen = SessionScreen(sitting, self._drafts, partial(offers, start.topics[0], start.mode))
+        self.push_screen(screen, partial(self._ended, start))
+
+    def _refused(self, error: QuizkitError) -> None:
+        """Say at home why a session cannot be opened; without a home, in the terminal."""
+        if self._start is not None:
+            self.refusal = error
+            self.exit(FINISHED)
+        else:
+            self._go_home(str(error)[:1].upper() + str(error)[1:])
 
     def _ended(self, start: Start, ending: Ending | None) -> None:
-        if ending is not None and ending.then is not None:
-            self._open(Start(start.name, start.topics, ending.then))
+        if ending is None:
             return
-        if ending is not None and ending.finished:
+        if ending.then is not None:
+            self._open(Start(start.name, start.topics, ending.then))
+        elif self._start is None:
+            self._go_home("" if ending.finished else f"Saved. You left {start.mode.name} at {ending.at}.")
+        elif ending.finished:
             self.exit(FINISHED)
-        elif ending is not None:
+        else:
             self._leave(ending.at, LEFT)
 
     def action_leave(self, code: int) -> None:
@@ -119,10 +153,15 @@ class QuizkitApp(App[int]):
         self.exit(code)
 
 
-def run(taking: Taking, start: Start) -> int:
-    """Run the screens until the learner leaves; the exit code of the process."""
+def run(taking: Taking, start: Start | None) -> int:
+    """Run the screens until the learner leaves, beginning with `start`, or at home; the process's exit code.
+
+    Raises QuizkitError if the session to begin with cannot be opened.
+    """
     app = QuizkitApp(taking, start)
     code = app.run()
+    if app.refusal is not None:
+        raise app.refusal
     if app.farewell:
         print(app.farewell)
     return LEFT if code is None else code

@@ -116,8 +116,11 @@ Editor { border: round $border-blurred; background: $background; padding: 0; }
 Editor:focus { border: round $border; }
 Editor .text-area--cursor-line { background: $surface; }
 Editor .text-area--cursor-gutter { background: $surface; color: $secondary; }
-OptionList { border: none; background: $background; padding: 0; height: 1fr; scrollbar-size-vertical: 1; }
-OptionList:focus { border: none; }
+OptionList {
+    border: none; background: $background; background-tint: $foreground 0%; padding: 1 0 0 0;
+    height: 1fr; scrollbar-size-vertical: 1;
+}
+OptionList:focus { border: none; background-tint: $foreground 0%; }
 OptionList > .option-list--option { padding: 0 2; }
 .tiny #body { padding: 0 0 0 1; }
 .tiny #status { padding: 0 0 0 1; max-height: 2; }

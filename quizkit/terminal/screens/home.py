@@ -1,0 +1,142 @@
+"""Home on a screen: every topic with its strength and what is due, then the modes of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from quizkit import text
+from quizkit.app.home import Home, Shelved, modes_of
+from quizkit.bank.loaded import LoadedTopic
+from quizkit.session.modes import Policy
+from quizkit.terminal.home import FIRST, REVIEW, Chosen, strength_words
+from quizkit.terminal.screens.keys import KeyBar
+from quizkit.terminal.screens.page import Bar, Page
+from quizkit.terminal.wording import counted
+
+
+class MenuScreen(Screen[Chosen | None]):
+    """A list to choose from, below a title and above a sentence and the keys."""
+
+    def compose(self) -> ComposeResult:
+        """A bar, the list, what is to be said, the keys."""
+        yield Bar(id="head")
+        yield OptionList(markup=False)
+        yield Page(id="status")
+        yield KeyBar(id="keys")
+
+    def say(self, sentence: str) -> None:
+        """Say `sentence` below the list."""
+        plain = text.markdown_inline(sentence)
+        self.query_one("#status", Page).show(*([lambda width: text.plain(plain, width)] if sentence else []))
+
+    def name_it(self, left: str, right: str = "") -> None:
+        """Write the bar above."""
+        self.query_one("#head", Bar).say(left, right)
+
+    def tell_keys(self, *keys: tuple[str, str]) -> None:
+        """Write the bar below."""
+        self.query_one(KeyBar).say(keys)
+
+    def offer(self, *rows: Content) -> None:
+        """List `rows`."""
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(Option(row) for row in rows)
+        options.highlighted = 0 if rows else None
+
+
+class HomeScreen(MenuScreen):
+    """Every topic; dismissed with what is to be taken, or None to leave."""
+
+    def __init__(self, read: Callable[[], Home], says: str = "") -> None:
+        super().__init__()
+        self._read = read
+        self._says = says
+        self._home = Home((), ())
+
+    def on_mount(self) -> None:
+        """The frame first: a large bank takes a moment to read."""
+        self.name_it("quizkit", "topics")
+        self.say("Reading the banks...")
+        self.call_after_refresh(self._fill)
+
+    def _fill(self) -> None:
+        self._home = self._read()
+        self.offer(*(_row(shelved) for shelved in self._home.topics))
+        due = self._home.due
+        broken = ", ".join(self._home.broken)
+        self.say(self._says or (f"Cannot be used: {broken}; 'quizkit bank lint' says why." if broken else ""))
+        review = [("r", "review 1 skill that is due" if due == 1 else f"review {due} skills that are due")]
+        self.tell_keys(("↑↓", "go"), ("Enter", "choose"), *(review if due else []), ("q", "leave"))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Ask for the mode of the topic that was chosen."""
+        loaded = self._home.topics[event.option_index].loaded
+        self.app.push_screen(ModesScreen(loaded), self._chosen)
+
+    def _chosen(self, chosen: Chosen | None) -> None:
+        if chosen is not None:
+            self.dismiss(chosen)
+
+    def on_key(self, event: events.Key) -> None:
+        """r reviews what is due, q leaves."""
+        if event.key == "q":
+            self.dismiss(None)
+        elif event.key == "r" and self._home.due:
+            self.dismiss(Chosen(None, REVIEW))
+
+
+class ModesScreen(MenuScreen):
+    """The modes of one topic; dismissed with the topic and one of them, or None to go back."""
+
+    def __init__(self, loaded: LoadedTopic) -> None:
+        super().__init__()
+        self._loaded = loaded
+        self._modes: tuple[Policy, ...] = ()
+
+    def on_mount(self) -> None:
+        """List the modes; the one that suits a newcomer is highlighted."""
+        offered = modes_of(self._loaded)
+        self._modes = tuple(mode for mode, _ in offered)
+        self.name_it(self._loaded.topic.title, "how?")
+        self.offer(*(_mode(number, mode, count) for number, (mode, count) in enumerate(offered, start=1)))
+        if FIRST in self._modes:
+            self.query_one(OptionList).highlighted = self._modes.index(FIRST)
+        if not offered:
+            self.say("This topic has no live question yet.")
+        self.tell_keys(("↑↓", "go"), ("Enter", "choose"), (f"1-{len(offered)}", "choose"), ("b", "back"))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take the topic in the mode that was chosen."""
+        self.dismiss(Chosen(self._loaded, self._modes[event.option_index]))
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit chooses, b, q and Esc go back."""
+        if event.key in ("b", "q", "escape"):
+            self.dismiss(None)
+        elif event.key.isdecimal() and 1 <= int(event.key) <= len(self._modes):
+            self.dismiss(Chosen(self._loaded, self._modes[int(event.key) - 1]))
+
+
+def _row(shelved: Shelved) -> Content:
+    topic = shelved.loaded.topic
+    minutes = "about 1 minute" if topic.minutes == 1 else f"about {topic.minutes} minutes"
+    due = "" if not shelved.due else " · 1 skill due" if shelved.due == 1 else f" · {shelved.due} skills due"
+    return Content.assemble(
+        (text.one_line(topic.title), "bold"),
+        (f"\n{shelved.loaded.address} · {minutes}", "dim"),
+        f"\n{strength_words(shelved.mastery)}",
+        (due, "$warning"),
+    )
+
+
+def _mode(number: int, mode: Policy, count: int) -> Content:
+    many = "" if mode.endless else f" · {counted(count)}"
+    return Content.assemble((f"{number}  {mode.name}", "bold"), (many, "dim"), f"\n   {mode.says}")
