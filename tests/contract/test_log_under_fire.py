@@ -16,6 +16,7 @@ from quizkit.clock import system_clock
 from quizkit.model.event import Skipped, Started
 from quizkit.rng import Stream
 from quizkit.store.forgetting import forget
+from quizkit.store.history import answers_per_question
 from quizkit.store.log import open_log
 
 COMMAND = [sys.executable, "-c", "from quizkit.cli.main import main; main()"]
@@ -147,3 +148,46 @@ def test_what_was_forgotten_while_a_session_ran_stays_forgotten(tmp_path: Path) 
         _, complaint = writer.communicate()
     assert b"SessionMovedOn" in complaint
     assert held(path) == 0
+
+
+TOPIC = """\
+format: 1
+id: many
+title: Many
+authors: [me]
+license: CC0
+minutes: 5
+insight: Something.
+skills: {once: Doing it once}
+questions:
+"""
+QUESTION = """\
+  - {id: qNUMBER, kind: choice, difficulty: easy, skills: [once], prompt: Which is number NUMBER?,
+     options: [{id: a, text: This, correct: true}, {id: b, text: That, feedback: No.}],
+     solution: {answer: This.}}
+"""
+QUESTIONS = 5
+
+
+def test_a_learner_whose_session_is_killed_after_each_verdict_answers_no_question_twice(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "c").mkdir()
+    questions = (QUESTION.replace("NUMBER", str(number)) for number in range(QUESTIONS))
+    (tmp_path / "c" / "many.yaml").write_text(TOPIC + "".join(questions))
+    path = tmp_path / "log"
+    take = [*COMMAND, "take", "c/many", "--plain", "--store", str(path), "--path", str(tmp_path)]
+    for number in range(QUESTIONS):
+        with subprocess.Popen(take, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(b"1\n")
+            process.stdin.flush()
+            said = b""
+            while b"CORRECT" not in said and (more := os.read(process.stdout.fileno(), 1 << 16)):
+                said += more
+            process.kill()
+        assert f"Which is number {number}?".encode() in said
+        with open_log(path, system_clock()) as log:
+            assert answers_per_question(log) == {f"c/many/q{past}": 1 for past in range(number + 1)}
+    sound(path)
