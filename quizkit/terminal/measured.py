@@ -15,7 +15,7 @@ from quizkit.text import plain, visible
 NAMED = 4  # up to so many values are shown with their names
 SHOWN = 10  # of more values only the first are shown
 INDENT = "  "
-WIDEST_CHART = 60
+NARROWEST_CHART, WIDEST_CHART = 10, 60
 COLUMN = 12  # of a table with two runs
 THIS_RUN, SECOND_RUN = "this run", "second run"
 
@@ -111,13 +111,14 @@ def _two_columns(
     name: str, mine: Sequence[SeenEpoch], theirs: Sequence[SeenEpoch], other: str, width: int
 ) -> Iterator[str]:
     """The table; where the second run's settings are too long to stand above it they stand before it."""
-    if 7 + COLUMN + 2 + max(len(other), COLUMN) > width:
+    column = min(COLUMN, (width - 9) // 2)
+    if 9 + column + max(len(other), column) > width:
         yield from wrapped(f"{SECOND_RUN.capitalize()}: {other}.", width)
         other = SECOND_RUN
-    wide = max(len(other), COLUMN)
-    yield f"{'Epoch':>5}  {THIS_RUN:>{COLUMN}}  {other}"
+    wide = max(len(other), column)
+    yield f"{'Epoch':>5}  {THIS_RUN:>{column}}  {other}"
     for one, second in zip(mine, theirs, strict=False):
-        figures = f"{figure(one, name):>{COLUMN}.4f}  {figure(second, name):>{wide}.4f}"
+        figures = f"{figure(one, name):>{column}.4f}  {figure(second, name):>{wide}.4f}"
         yield f"{one.epoch:>5}  {figures}"
 
 
@@ -137,4 +138,4 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
 
 def _chart_width(width: int) -> int:
     """Room for the curve itself, beside the labels and the name of the axis."""
-    return min(width - 20, WIDEST_CHART)
+    return max(NARROWEST_CHART, min(width - 20, WIDEST_CHART))
