@@ -62,6 +62,7 @@ def table_of(
         mistakes=loaded.topic.mistakes,
         findings=(*notes, *listed.findings),
         decisions=tuple(told(decided.rules)),
+        layout=listed.layout,
     )
 
 

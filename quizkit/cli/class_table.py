@@ -72,6 +72,7 @@ def as_object(table: ClassTable, judged: Judged, out: Path) -> dict[str, object]
     """The whole result as plain data."""
     return {
         "what": table.what,
+        **({"layout": table.layout} if table.layout else {}),
         "seed": judged.seed,
         "levels": list(judged.levels),
         "judged": judged.judged,
@@ -120,7 +121,8 @@ def as_lines(table: ClassTable, judged: Judged, out: Path) -> list[str]:
     counts = table.counts()
     named = [f"{name.replace('-', ' ')} {counts[name]}" for name in (*OUTCOMES, NOT_JUDGED) if counts[name]]
     changed = any(mark.changed for row in table.rows for mark in row.marks.values())
-    lines = [*_columns(rows), "", *([CHANGED] if changed else []), f"Outcomes: {', '.join(named)}."]
+    lines = [*_columns(rows), "", *([CHANGED] if changed else []), *_recognised(table)]
+    lines.append(f"Outcomes: {', '.join(named)}.")
     mistakes = sorted(table.mistake_counts().items(), key=lambda pair: (-pair[1], pair[0]))
     if mistakes:
         told = ", ".join(f"{name} ({question}) {count}" for (question, name), count in mistakes)
@@ -129,6 +131,13 @@ def as_lines(table: ClassTable, judged: Judged, out: Path) -> list[str]:
     kept = f", {judged.kept} kept from before" if judged.kept else ""
     level = f" Sandbox level {' and '.join(judged.levels)}." if judged.levels else ""
     return [*lines, f"{judged.judged} judged{kept}.{level} Written to {out}/."]
+
+
+def _recognised(table: ClassTable) -> list[str]:
+    """Which topic was meant, and what the submissions were taken for: a wrong guess shows here."""
+    there = sum(row.attempts > 0 for row in table.rows)
+    people = "1 learner" if there == 1 else f"{there} learners"
+    return [f"Topic: {table.what}. Handed in: {table.layout}, {people}."] if table.layout else []
 
 
 def _noted(table: ClassTable) -> list[str]:

@@ -25,6 +25,7 @@ from quizkit.formats.trees import FOLDER, Parts, Tree
 
 __all__ = ["Attempt", "Contents", "Handing", "Intake", "open_intake"]
 
+_MOST_AROUND, _LOOKED_INTO = 5, 50  # folders beside the class's own; names of learners that are looked at
 _TABLES = (".csv", ".tsv", ".txt")
 _NAME_ONE = "name a folder or a zip with one folder per learner, a Moodle or Canvas zip, or a CSV of choices."
 
@@ -102,7 +103,43 @@ def _sorted(tree: Tree, path: Path, sought: Sought) -> Sorted:
         return sort_moodle(tree, top, names)
     if names and is_canvas(tree, top, names):
         return sort_canvas(tree, top, names, sought)
+    if not tree.is_archive:
+        _ask_for_the_inner_one(tree, path, names, sought)
     return sort_folders(tree, top, names, sought)
+
+
+def _ask_for_the_inner_one(tree: Tree, path: Path, names: Sequence[str], sought: Sought) -> None:
+    """Refuse a folder that holds the class's folder, perhaps beside a few others, and no learner's own."""
+    folders = [name for name in names if tree.kind((name,)) == FOLDER]
+    if len(folders) > _MOST_AROUND or any(_is_asked_for(name, sought) for name in names):
+        return
+    within = {name: found for name in folders if not isinstance(found := tree.names((name,)), Refusal)}
+    if any(_is_a_learners(found, sought) for found in within.values()):
+        return
+    for name, found in within.items():
+        learners = sum(_holds_answers(tree, (name, inner), sought) for inner in found[:_LOOKED_INTO])
+        if learners > 1 or is_moodle(found):
+            raise UsageError(
+                f"'{path}' holds nobody's work, but '{shown(name)}' in it looks like a class; "
+                f"did you mean '{path / name}'?"
+            )
+
+
+def _is_asked_for(name: str, sought: Sought) -> bool:
+    """Whether a file is an answer, its learner's name before it or not."""
+    claimed = parted(name, sought)
+    return sought.is_read(name) or (claimed is not None and sought.is_read(claimed[1]))
+
+
+def _is_a_learners(names: Sequence[str], sought: Sought) -> bool:
+    return any(sought.is_read(name) or name.startswith("attempt-") for name in names)
+
+
+def _holds_answers(tree: Tree, at: Parts, sought: Sought) -> bool:
+    if tree.kind(at) != FOLDER:
+        return False
+    names = tree.names(at)
+    return not isinstance(names, Refusal) and _is_a_learners(names, sought)
 
 
 def _top(tree: Tree, sought: Sought) -> Parts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from quizkit import text
@@ -126,7 +127,19 @@ class _Enrolled:
         before = self._before[learner]
         if not 1 <= attempt <= len(before):
             raise KeyError(attempt)
-        return self._intake.read(*before[attempt - 1])
+        contents = self._intake.read(*before[attempt - 1])
+        several = f"/attempt-{attempt}" if len(before) > 1 else ""
+        known = partial(_relabelled, before[attempt - 1], f"{learner}{several}")
+        return replace(contents, findings=tuple(map(known, contents.findings)))
+
+
+def _relabelled(before: tuple[str, int], label: str, finding: Finding) -> Finding:
+    """A finding on a learner's file, under the roster's id in place of the platform's."""
+    who, attempt = before
+    if f"{finding.file}/".startswith(f"{who}/"):
+        inner = finding.file.removeprefix(who).removeprefix(f"/attempt-{attempt}")
+        return finding.model_copy(update={"file": f"{label}{inner}"})
+    return finding
 
 
 def _enrolled(

@@ -96,7 +96,8 @@ class Row:
 class ClassTable:
     """A graded class: `what` was graded, `title` for people, a column per question, a row per learner.
 
-    `decisions` are sentences to the instructor: the policy in force, each override and amendment.
+    `decisions` are sentences to the instructor: the policy in force, each override and amendment. `layout` is
+    how the submissions came; empty if nobody had to recognise it.
     """
 
     what: str
@@ -106,6 +107,7 @@ class ClassTable:
     mistakes: Mapping[str, Mistake] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     decisions: tuple[str, ...] = ()
+    layout: str = ""
 
     def counts(self) -> Counter[str]:
         """How often each outcome occurs in the class."""

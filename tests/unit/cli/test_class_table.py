@@ -47,3 +47,23 @@ def test_a_class_in_which_nobody_attempted_anything_is_asked_about() -> None:
     row = Row(learner="ann", marks={"a": as_judged(NotAttempted(reason="Nothing was handed in."), 1.0)})
     said = printed(ClassTable(what="t", title="T", questions=("a",), rows=(row,)))
     assert "do the topic and what was handed in belong together?" in said
+
+
+def test_the_topic_that_was_meant_and_the_layout_that_was_recognised_are_told() -> None:
+    rows = tuple(
+        Row(name, {"a": as_judged(Graded(score=1), 1.0)}, attempts=there)
+        for name, there in (("x", 1), ("y", 0))
+    )
+    said = printed(ClassTable("c/t", "T", ("a",), rows, layout="a Moodle zip"))
+    assert "Topic: c/t. Handed in: a Moodle zip, 1 learner." in said
+    assert "Handed in" not in printed(ClassTable("exam", "T", ("a",), rows))
+
+
+def test_a_large_class_ends_with_the_same_lines_as_a_small_one() -> None:
+    rows = tuple(Row(f"l{place}", {"a": as_judged(Graded(score=1), 1.0)}) for place in range(1000))
+    large, small = (
+        as_lines(ClassTable("t", "T", ("a",), some), Judged({}, {}, "s", 0, 0), Path("out"))
+        for some in (rows, rows[:3])
+    )
+    assert len(large) - len(small) == 997
+    assert large[-1] == small[-1] == "0 judged. Written to out/."

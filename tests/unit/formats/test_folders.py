@@ -202,3 +202,26 @@ def test_unknown_learners_and_attempts_are_key_errors(tmp_path: Path, asked: dic
         for learner, attempt in (("bob", 1), ("ada", 0), ("ada", 2)):
             with pytest.raises(KeyError):
                 intake.read(learner, attempt)
+
+
+@pytest.mark.parametrize("beside", ["", "README_dot_md", "expected__ada_dot_yaml", "roster_dot_csv"])
+def test_a_folder_around_the_classs_folder_asks_for_the_inner_one(
+    tmp_path: Path, read_whole: ReadWhole, beside: str
+) -> None:
+    lay(tmp_path, submissions__ada__answers_dot_yaml=SHEET, submissions__bob__program_dot_py="x = 2")
+    lay(tmp_path, **({beside: "x"} if beside else {}))
+    with pytest.raises(UsageError, match=r"did you mean '.*/submissions'"):
+        read_whole(tmp_path)
+    assert list(read_whole(tmp_path / "submissions").handings) == ["ada", "bob"]
+
+
+def test_a_folder_around_an_unpacked_moodle_zip_asks_too(tmp_path: Path, read_whole: ReadWhole) -> None:
+    lay(tmp_path, moodle__Ada_7_assignsubmission_file___answers_dot_yaml=SHEET)
+    with pytest.raises(UsageError, match=r"did you mean '.*/moodle'"):
+        read_whole(tmp_path)
+
+
+def test_a_learners_own_folders_are_no_class(tmp_path: Path, read_whole: ReadWhole) -> None:
+    lay(tmp_path, ada__old__answers_dot_yaml=SHEET, ada__new__answers_dot_yaml=SHEET)
+    lay(tmp_path, bob__answers_dot_yaml=SHEET)
+    assert list(read_whole(tmp_path).handings) == ["ada", "bob"]

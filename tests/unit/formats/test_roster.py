@@ -10,6 +10,7 @@ import pytest
 
 from quizkit.errors import UsageError
 from quizkit.formats.handings import Attempt, Contents, Handing, Intake
+from quizkit.formats.notes import note
 from quizkit.formats.roster import Roster, enrol, read_roster
 from quizkit.model.answer import Typed
 from quizkit.model.finding import Finding
@@ -149,3 +150,31 @@ def test_unknown_learners_and_attempts_are_key_errors(tmp_path: Path) -> None:
     for learner, attempt in (("Ada", 1), ("s1", 0), ("s1", 2)):
         with pytest.raises(KeyError):
             enrolled.read(learner, attempt)
+
+
+class Noted(Given):
+    """An intake with a finding on each attempt's files."""
+
+    def read(self, learner: str, attempt: int) -> Contents:
+        several = len(next(one for one in self.handings if one.learner == learner).attempts) > 1
+        label = f"{learner}/attempt-{attempt}" if several else learner
+        places = (label, f"{label}/x.py", f"{learner}0/x.py", "answers.csv")
+        return Contents({}, tuple(note("odd", place, "Odd.", "Rename it.") for place in places))
+
+
+def test_findings_name_a_learner_as_the_roster_does(tmp_path: Path) -> None:
+    known = roster(tmp_path, "id,name,moodle\nada,Ada,12\nbob,Bob,13\n")
+    twice = Handing("13", (Attempt(1), Attempt(2)))
+    enrolled = enrol(Noted([one("12"), twice]), known)
+
+    def places(learner: str, attempt: int) -> list[str]:
+        return [finding.file for finding in enrolled.read(learner, attempt).findings]
+
+    assert places("ada", 1) == ["ada", "ada/x.py", "120/x.py", "answers.csv"]
+    assert places("bob", 2)[:2] == ["bob/attempt-2", "bob/attempt-2/x.py"]
+
+
+def test_findings_on_two_submissions_of_one_person_tell_which_attempt_it_is(tmp_path: Path) -> None:
+    known = roster(tmp_path, "id,name,moodle,other\nada,Ada,12,13\n")
+    enrolled = enrol(Noted([one("12", at=1), one("13", at=2)]), known)
+    assert [finding.file for finding in enrolled.read("ada", 2).findings][1] == "ada/attempt-2/x.py"
