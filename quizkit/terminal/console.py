@@ -57,9 +57,10 @@ class Console:
 
     def tell(self, sentence: str, indent: str = "") -> None:
         """Print prose as wide as the console, its further lines behind `indent`."""
-        self.say(*self._wrapped(sentence, indent))
+        self.say(*self.wrapped(sentence, indent))
 
-    def _wrapped(self, prose: str, indent: str = "") -> list[str]:
+    def wrapped(self, prose: str, indent: str = "") -> list[str]:
+        """`prose` in lines as wide as the console, the further ones behind `indent`."""
         wrapper = textwrap.TextWrapper(self.width, subsequent_indent=indent)
         wrapper.break_long_words = wrapper.break_on_hyphens = False
         return wrapper.wrap(text.visible(prose, one_line=True))
@@ -70,7 +71,7 @@ class Console:
 
     def ask_raw(self, prompt: str) -> str:
         """Print `prompt` and read one line, without its line end only. Raises EndOfInput."""
-        shown = "\n".join(self._wrapped(prompt))
+        shown = "\n".join(self.wrapped(prompt))
         # The space at its end, where the answer begins, is lost in wrapping.
         print(shown + " " * prompt.endswith(" "), end="", file=self._sink, flush=True)
         line = self._source.readline()

@@ -36,7 +36,8 @@ def told_lines(sitting: Sitting, effect: ShowFeedback, width: int) -> list[str]:
         shows_result=sitting.plan.mode.selects == "predictions" and standing.right,
         repaired=sitting.repaired(standing.item),
     )
-    return [*lines, "This comes back later in this session."] if effect.returns else lines
+    back = text.plain("This comes back later in this session.", width) if effect.returns else []
+    return [*lines, *back]
 
 
 def feedback_lines(

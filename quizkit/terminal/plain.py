@@ -101,7 +101,8 @@ class PlainSession:
             case do.ShowNoted(standing=standing, flag=flag):
                 return [wording.noted(standing, flag)]
             case do.ShowOverview(state=state):
-                return overview_lines(self._sitting, state)
+                rows = overview_lines(self._sitting, state)
+                return [line for row in rows for line in self._console.wrapped(row, indent="     ")]
             case _:
                 return []
 

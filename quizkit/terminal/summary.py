@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from quizkit import text
@@ -28,6 +29,7 @@ def summary_lines(topic: Topic | None, state: State, width: int) -> list[str]:
         lines.append(f"{counted(summary.unjudged)} could not be judged here and counted neither way.")
     lines += _calibration(summary)
     lines += _left(state, summary)
+    lines = [part for line in lines for part in textwrap.wrap(line, width)]
     if mode.insight != "never" and topic is not None:
         lines += ["Key insight:", *text.plain(topic.insight, width)]
     return lines

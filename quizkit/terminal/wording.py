@@ -53,10 +53,10 @@ def question_lines(posed: Posed, heading: str, steps: int, width: int) -> list[s
             lines += numbered("Program", posed.program)
         case CodeQuestion(starter=starter):
             given = posed.starter == starter
-            lines += [] if given else ["This answer shows a common mistake. Repair it."]
+            lines += [] if given else text.plain("This answer shows a common mistake. Repair it.", width)
             lines += numbered("Starter" if given else "Program", posed.starter)
         case OrderQuestion(blocks=blocks, answer=answer) if len(answer) < len(blocks):
-            lines.append("Not all of these belong to the answer.")
+            lines += text.plain("Not all of these belong to the answer.", width)
     return [*lines, *option_lines(posed.options, width), *first_steps(posed, steps, width)]
 
 
