@@ -13,6 +13,8 @@ from quizkit.model.event import Started
 from quizkit.store.database import told
 from quizkit.store.log import EventLog
 
+LATEST = 300  # sessions that are read: to read all of a long history would be felt at each start
+
 
 @dataclass(frozen=True)
 class Session:
@@ -24,14 +26,14 @@ class Session:
 
 
 def sessions(log: EventLog, topic: str, mode: str) -> Sequence[Session]:
-    """Every session of `topic` ("" for those over all topics) in `mode`, the latest last."""
+    """The latest 300 sessions of `topic` ("" for those over all topics) in `mode`, the latest last."""
     query = """
     SELECT sitting.session, event.what, sitting.ended FROM sitting JOIN event ON event.seq = sitting.seq
-    WHERE sitting.topic = ? AND sitting.mode = ? ORDER BY sitting.seq
+    WHERE sitting.topic = ? AND sitting.mode = ? ORDER BY sitting.seq DESC LIMIT ?
     """
     with told(log.path):
-        rows = log.connection.execute(query, (topic, mode)).fetchall()
-    return [_session(log, row) for row in rows]
+        rows = log.connection.execute(query, (topic, mode, LATEST)).fetchall()
+    return [_session(log, row) for row in reversed(rows)]
 
 
 def unfinished(log: EventLog, topic: str, mode: str) -> Session | None:

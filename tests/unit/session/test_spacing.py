@@ -117,3 +117,17 @@ def test_what_is_due_longest_comes_first_and_what_is_not_due_is_not_served() -> 
 def test_what_are_no_cards_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         read(text)
+
+
+def test_a_learner_who_takes_what_is_due_longest_starves_no_skill() -> None:
+    skills = [f"c/t#{number}" for number in range(12)]
+    now = START
+    cards = folded({}, [(skill, looked(now, right=False)) for skill in skills])
+    served = dict.fromkeys(skills, 0)
+    for day in range(60):
+        now = START + timedelta(days=day + 1)
+        for one in due(schedule(cards), now)[:4]:
+            served[one.skill] += 1
+            cards = folded(cards, [(one.skill, looked(now, right=(day + served[one.skill]) % 4 > 0))])
+        assert all(now - one.at < timedelta(days=7) for one in due(schedule(cards), now))
+    assert min(served.values()) >= 3

@@ -19,7 +19,7 @@ from quizkit.model.answer import Chosen, ChosenSet, Ordered, Program
 from quizkit.model.event import Answered, Ended, Judged, Presented, Served, Started, What
 from quizkit.model.outcome import Graded, SystemFault
 from quizkit.store.database import CHECKED_BYTES
-from quizkit.store.history import answers_per_question, mistakes, sessions, unfinished
+from quizkit.store.history import LATEST, answers_per_question, mistakes, sessions, unfinished
 from quizkit.store.log import open_log
 
 ONE, TWO = "c/t/q1", "c/t/q2"
@@ -83,6 +83,14 @@ def test_the_latest_session_that_did_not_end_is_the_one_to_resume(tmp_path: Path
         log.append("two", Ended())
         assert unfinished(log, "c/t", "practice") is None, "an older one that was given up stays given up"
         assert [session.id for session in sessions(log, "c/t", "practice")] == ["one", "two"]
+
+
+def test_of_a_long_history_the_latest_sessions_are_read(tmp_path: Path) -> None:
+    with open_log(tmp_path / "log", clock()) as log:
+        for number in range(LATEST + 5):
+            log.append(f"s{number}", STARTED)
+        found = sessions(log, "c/t", "practice")
+        assert [session.id for session in found] == [f"s{number}" for number in range(5, LATEST + 5)]
 
 
 def test_history_counts_answers_and_mistakes_per_topic(tmp_path: Path) -> None:
