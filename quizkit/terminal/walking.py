@@ -105,13 +105,13 @@ class PlainWalk:
                 for number, option in enumerate(prediction.shown, start=1):
                     console.tell(f"  {number}) {option.text}", indent="     ")
             case do.Tell(prediction=prediction, judged=judged):
-                console.tell(_verdict(prediction, judged))
+                console.tell(verdict_words(prediction, judged))
             case do.TellHint(prediction=prediction):
                 console.tell(f"Hint: {prediction.hint}")
             case do.Refuse(reason=reason):
                 console.tell(reason)
             case do.Finish(right=right, guessed=guessed, left=left):
-                console.say(*(("", *self._left()) if left else _finished(right, guessed)))
+                console.say(*(("", *self._left()) if left else finished_lines(right, guessed)))
 
     def _await(self, effect: do.Effect) -> do.Input:
         if isinstance(effect, do.AskGuess):
@@ -170,7 +170,7 @@ def _guess_prompt(prediction: Prediction) -> str:
             return f"Number, {KEYS}: "
 
 
-def _verdict(prediction: Prediction, judged: Judged | None) -> str:
+def verdict_words(prediction: Prediction, judged: Judged | None) -> str:
     """The word first, then what was wrong, what is right, and why."""
     if judged is not None and judged.right:
         return f"CORRECT. {prediction.because}"
@@ -179,6 +179,6 @@ def _verdict(prediction: Prediction, judged: Judged | None) -> str:
     return " ".join(part for part in (*said, right, prediction.because) if part)
 
 
-def _finished(right: int, guessed: int) -> Sequence[str]:
+def finished_lines(right: int, guessed: int) -> Sequence[str]:
     told = (f"{right} of {guessed} predictions right.",) if guessed else ()
     return ("", "The walk is finished.", *told)
