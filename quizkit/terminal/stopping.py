@@ -32,7 +32,7 @@ def known_lines(place: Place, width: int) -> Iterator[str]:
             which = f"epoch {first}" if first == last else f"epochs {first} to {last}"
             yield from _heading(f"Training, {which} of {total}", width)
         case AtCurve():
-            yield "The loss over the whole training"
+            yield from _heading("The loss over the whole training", width)
         case AtBoth(name=name):
             yield from _heading(f"The {spoken(name)} in both runs", width)
         case AtContrast(settings=settings, contrast=contrast):
