@@ -1,4 +1,4 @@
-"""The `quizkit bank` commands: list, show, lint, build, schema, new."""
+"""The `quizkit bank` commands; prove and import have files of their own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from quizkit.cli import bank_prove
+from quizkit.cli import bank_import, bank_prove
 
 if TYPE_CHECKING:
     from quizkit.model.finding import Finding
@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
     bank_app.command("schema")(_schema)
     bank_app.command("new")(_new)
     bank_prove.register(bank_app)
+    bank_import.register(bank_app)
     app.add_typer(bank_app, name="bank")
 
 

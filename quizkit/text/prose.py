@@ -11,10 +11,12 @@ from quizkit.text.links import is_web
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--")
 _ACTIVE = re.compile(
     r"[\\`*\[\]$]"
-    r"|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"  # within a word an underscore is only itself
+    r"|(?<!_)(?<![A-Za-z0-9])_+(?![_\s])|(?<!_)_+(?![_\sA-Za-z0-9])"  # in a word or before a blank: no mark
     r"|<(?=[A-Za-z/!?])|&(?=#?[A-Za-z0-9]+;)"
 )
-_AT_START = re.compile(r"(?:#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+\s*$|-{2,}|~{3,}|\d{1,9}(?=[.)](?:\s|$)))")
+_AT_START = re.compile(
+    r"(?:#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+\s*$|-{2,}|~{3,}|_{3,}\s*$|\d{1,9}(?=[.)](?:\s|$)))"
+)
 _UNSAFE_IN_ADDRESS = str.maketrans(
     {"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C", '"': "%22", "*": "%2A", "`": "%60"}
 )
@@ -54,4 +56,4 @@ def cleaned(markdown: str) -> str:
 
 
 def _escaped(words: str) -> str:
-    return _ACTIVE.sub(lambda found: f"\\{found.group()}", words)
+    return _ACTIVE.sub(lambda found: "".join(f"\\{sign}" for sign in found.group()), words)

@@ -20,9 +20,9 @@ BLOCKS = frozenset({
 })  # fmt: skip
 INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "del", "dfn", "em", "font", "i",
-    "img", "ins", "kbd", "label", "mark", "math", "q", "s", "samp", "small", "span", "strike", "strong", "sub",
-    "sup", "tt", "u", "var", "wbr", "td", "th", "caption", "audio", "video", "source", "object", "embed",
-    "iframe", "input", "svg",
+    "img", "ins", "kbd", "label", "mark", "math", "q", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "tt", "u", "var", "wbr", "td", "th", "caption", "audio", "video", "source", "object",
+    "embed", "iframe", "input", "svg",
 })  # fmt: skip
 _CLOSED_BY = {  # an open element of the value ends where one of the key begins
     "li": ("li",),

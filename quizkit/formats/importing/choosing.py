@@ -1,0 +1,154 @@
+"""Questions with options, and things to be put in order or into pairs, as quizkit has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from quizkit.formats.importing.draft import CannotDraft, Draft, Fields, listed
+from quizkit.formats.importing.markdown import plain_words
+from quizkit.formats.importing.model import Answer, Item, Options, Pairs, Rich, guessed
+from quizkit.formats.importing.model import Sequence as Ordered
+from quizkit.formats.importing.names import Ids, slug
+
+MOST_OPTIONS, MOST_BLOCKS = 9, 12
+_FULL = 1 - 1e-6
+
+
+def choose(draft: Draft, options: Options) -> None:
+    """The fields of a choice or multiple question. Raises CannotDraft."""
+    answers = [answer for answer in options.answers if answer.text.text.strip()]
+    if len(answers) < len(options.answers):
+        draft.guess("An option without any text was left out.")
+    if not 2 <= len(answers) <= MOST_OPTIONS:
+        raise CannotDraft(f"It has {len(answers)} options; from 2 to {MOST_OPTIONS} can be shown.")
+    right = _right(draft, answers, options.many)
+    many = options.many or len(right) > 1
+    if many:
+        _tell_shares(draft, answers)
+    draft.fields["kind"] = "multiple" if many else "choice"
+    ids = Ids()
+    drafted = [_option(draft, answer, index in right, ids) for index, answer in enumerate(answers)]
+    draft.fields["options"] = drafted
+    if not options.shuffle:
+        draft.fields["order"] = {"shuffle": False}
+    silent = [str(option["id"]) for option in drafted if "feedback" not in option]
+    if silent:
+        which = "any option" if len(silent) == len(drafted) else f"the option {listed(silent)}"
+        draft.missing.append(f"feedback for {which}")
+    if not right:
+        draft.missing.append("right option")
+
+
+def _right(draft: Draft, answers: Sequence[Answer], many: bool) -> set[int]:
+    """Which answers are right, what else they may have been being noted."""
+    if many:
+        return {index for index, answer in enumerate(answers) if answer.weight > 0}
+    most = max(answer.weight for answer in answers)
+    right = {index for index, answer in enumerate(answers) if answer.weight >= min(most, _FULL) > 0}
+    if len(right) > 1:
+        draft.guess(f"It has {len(right)} answers with the full mark, so it became 'multiple'.")
+    elif right and most < _FULL:
+        draft.guess(f"No answer gives the full mark; the one that gives {most:.0%} counts as right.")
+    partly = [
+        plain_words(answer.text)[:30]
+        for index, answer in enumerate(answers)
+        if answer.weight > 0 and index not in right
+    ]
+    if partly:
+        draft.lose(f"The part of the mark for {listed(partly)}: here that is wrong.")
+    return right
+
+
+def _tell_shares(draft: Draft, answers: Sequence[Answer]) -> None:
+    """Note marks that differ from how such a question is scored here."""
+    shares = [answer.weight for answer in answers if answer.weight > 0]
+    share = sum(shares) / len(shares) if shares else 0
+    uneven = any(abs(each - share) > 0.01 for each in shares)
+    other = any(answer.weight < 0 and abs(answer.weight + share) > 0.01 for answer in answers)
+    if uneven or other:
+        draft.guess("Its shares of the mark: here right options count the same, wrong ones against.")
+
+
+def _option(draft: Draft, answer: Answer, right: bool, ids: Ids) -> Fields:
+    words = plain_words(answer.text)
+    option: Fields = {"id": ids.give([slug(words, 4), "option"]), "text": draft.text(answer.text)}
+    if not option["text"]:
+        raise CannotDraft("One of its options is empty but for what cannot be shown.")
+    if right:
+        option["correct"] = True
+    own = draft.said(answer.feedback)
+    common = "" if own else draft.said(draft.item.when_right if right else draft.item.when_wrong)
+    if common:
+        draft.guess("What is said of any right, or any wrong, answer stands with each such option.")
+    if own or common:
+        option["feedback"] = own or common
+    return option
+
+
+def arrange(draft: Draft, order: Ordered) -> None:
+    """The fields of an order question. Raises CannotDraft."""
+    blocks = [draft.text(block) for block in order.blocks]
+    if not 2 <= len(blocks) <= MOST_BLOCKS or not all(blocks):
+        raise CannotDraft(f"It has {len(blocks)} parts to order; from 2 to {MOST_BLOCKS} with text can be.")
+    ids = Ids()
+    named = [ids.give([slug(plain_words(block), 4), "part"]) for block in order.blocks]
+    draft.fields["kind"] = "order"
+    draft.fields["blocks"] = [{"id": name, "text": text} for name, text in zip(named, blocks, strict=True)]
+    draft.fields["answer"] = list(named)
+    if feedback := draft.said(draft.item.when_right):
+        draft.fields["feedback"] = feedback
+
+
+def separated(item: Item) -> Iterator[Item]:
+    """`item`, or for pairs a choice for each of them, since nothing here is dragged to its place."""
+    if not isinstance(item.content, Pairs) or not item.content.pairs:
+        yield item
+        return
+    counterparts: dict[str, Rich] = {}
+    for rich in (*(found for _, found in item.content.pairs), *item.content.others):
+        if rich.text.strip():
+            counterparts.setdefault(plain_words(rich).casefold(), rich)
+    note = guessed(f"It was one question with {len(item.content.pairs)} pairs; each became a choice.")
+    pairs = [(one, found) for one, found in item.content.pairs if one.text.strip()]
+    for number, (one, found) in enumerate(pairs, start=1):
+        answers = tuple(
+            Answer(rich, float(key == plain_words(found).casefold())) for key, rich in counterparts.items()
+        )
+        yield replace(
+            item,
+            title=f"{item.title} {plain_words(one)[:30]}" if item.title else "",
+            prompt=_about(item.prompt, one),
+            content=Options(answers, many=False),
+            group=item.group or f"{item.file}:{item.line}",
+            notes=(*item.notes, note),
+            identity=f"{item.identity} {number}" if item.identity else "",
+        )
+
+
+def _about(prompt: Rich, one: Rich) -> Rich:
+    """The question about one of its parts."""
+    if prompt.markup == one.markup == "markdown":
+        return Rich(f"{prompt.text}\n\n**{one.text}**", "markdown", prompt.pictures)
+    return Rich(f"{_html(prompt)}<p>{_html(one)}</p>", "html", _Both(prompt, one))
+
+
+def _html(rich: Rich) -> str:
+    if rich.markup == "html":
+        return rich.text
+    if rich.markup == "moodle" and "<" in rich.text:
+        return rich.text.replace("\n", "<br>")
+    escaped = rich.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace("\n", "<br>")
+
+
+class _Both:
+    """The pictures of two texts."""
+
+    def __init__(self, *texts: Rich) -> None:
+        self._texts = texts
+
+    def get(self, address: str, /) -> bytes | None:
+        """The first of the texts' files that is called so."""
+        found = (rich.pictures.get(address) for rich in self._texts)
+        return next((data for data in found if data is not None), None)
