@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quizkit.store.database import told
-from quizkit.store.history import answers_per_question, within
+from quizkit.store.history import within
 from quizkit.store.log import EventLog
 
 
@@ -73,7 +73,8 @@ def latest_per_question(log: EventLog, modes: Sequence[str], most: int, topic: s
     """
     found: list[First] = []
     with told(log.path):
-        for question in answers_per_question(log, topic):
+        shown = "SELECT DISTINCT question FROM turn WHERE question >= ? AND question < ?"
+        for (question,) in log.connection.execute(shown, within(topic)).fetchall():
             rows = log.connection.execute(query, (question, json.dumps(list(modes)), most))
             found += _firsts(rows)
     return sorted(found, key=lambda first: (first.at, first.session, first.seq))

@@ -131,6 +131,8 @@ def test_what_was_hinted_or_skipped_is_not_right_and_what_nobody_could_judge_is_
     learner.session("quiz", ("q1", AuthorFault(reason="broken")))
     learner.session("quiz", ("q1", NotAttempted(reason="empty")))
     assert learner.counted() == (0, 3)
+    learner.session("quiz", ("q2", None))
+    assert learner.counted() == (0, 4), "one that was never answered as well"
 
 
 def test_mistakes_are_named_once_they_were_made_twice(learner: Learner) -> None:
