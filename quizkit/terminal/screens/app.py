@@ -16,6 +16,7 @@ from quizkit import rng
 from quizkit.app.desk import Desk
 from quizkit.app.drafts import Drafts
 from quizkit.app.home import Home
+from quizkit.app.sitting import Sitting
 from quizkit.app.take import offers, open_sitting
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.errors import QuizkitError
@@ -47,13 +48,15 @@ class Taking:
 class Start:
     """The session to begin with: of one topic, or of all for a mode that serves all.
 
-    `name` is what the topic is called on the command line, empty for all.
+    `name` is what the topic is called on the command line, empty for all. `seed` is that of the
+    reference run, where the mode walks through one.
     """
 
     name: str
     topics: Sequence[LoadedTopic]
     mode: Policy
     new: bool = False
+    seed: int | None = None
 
 
 class QuizkitApp(App[int]):
@@ -119,6 +122,26 @@ class QuizkitApp(App[int]):
             return
         name = [start.name] if start.name else []
         self._how_to_go_on = shlex.join([*self._taking.command, *name, "--mode", start.mode.name])
+        if start.mode.walks:
+            self._walk(start, sitting)
+        else:
+            self._show(start, sitting)
+
+    def _walk(self, start: Start, sitting: Sitting) -> None:
+        """Walk through the topic's reference run; the questions follow."""
+        from quizkit.app.walk import ReferenceRun  # needed in one mode only
+        from quizkit.terminal.screens.walk import WalkScreen
+
+        def walked(to_the_end: bool | None) -> None:
+            if to_the_end:
+                self._show(start, sitting)
+            else:
+                self._ended(start, Ending(False))
+
+        run = ReferenceRun(start.topics[0], self._taking.desk, self._taking.secret(), start.seed)
+        self.push_screen(WalkScreen(run), walked)
+
+    def _show(self, start: Start, sitting: Sitting) -> None:
         screen = SessionScreen(sitting, self._drafts, partial(offers, start.topics[0], start.mode))
         self.push_screen(screen, partial(self._ended, start))
 
@@ -136,7 +159,7 @@ class QuizkitApp(App[int]):
         if ending.then is not None:
             self._open(Start(start.name, start.topics, ending.then))
         elif self._start is None:
-            self._go_home("" if ending.finished else f"Saved. You left {start.mode.name} at {ending.at}.")
+            self._go_home(f"Saved. You left {start.mode.name} at {ending.at}." if ending.at else "")
         elif ending.finished:
             self.exit(FINISHED)
         else:

@@ -91,6 +91,9 @@ class HomeScreen(MenuScreen):
             self.dismiss(None)
         elif event.key == "r" and self._home.due:
             self.dismiss(Chosen(None, REVIEW))
+        else:
+            return
+        event.stop()
 
 
 class ModesScreen(MenuScreen):
@@ -123,6 +126,9 @@ class ModesScreen(MenuScreen):
             self.dismiss(None)
         elif event.key.isdecimal() and 1 <= int(event.key) <= len(self._modes):
             self.dismiss(Chosen(self._loaded, self._modes[int(event.key) - 1]))
+        else:
+            return
+        event.stop()
 
 
 def _row(shelved: Shelved) -> Content:

@@ -25,6 +25,7 @@ NEW = re.compile(
     r"(Right answer|Common mistake|Steps|Quick check|Note|Key insight|Solution, \d+ lines?|This comes back"
     r"|To be repaired)\b"
 )
+HEADING = re.compile(r"(Stage \d+ of \d+: .*|Training, epochs? .*|The example row, layer .*)")
 CHECK = re.compile(r"\s+(?P<word>passed|FAILED)  ")
 PLACE = re.compile(r"(Question|Worked example) \d+( of \d+)?,.*")
 CODE_HEAD = re.compile(r"(?P<title>Code|Program|Starter|Solution), (?P<count>\d+) lines?:")
@@ -90,7 +91,7 @@ def _line(line: Content) -> Content:
     if check := CHECK.match(line.plain):
         style = STYLES["right" if check["word"] == "passed" else "wrong"]
         return line.stylize(style, check.start("word"), check.end("word"))
-    label = LABEL.match(line.plain)
+    label = HEADING.fullmatch(line.plain) or LABEL.match(line.plain)
     return line.stylize(STYLES["label"], 0, label.end()) if label else line
 
 

@@ -103,6 +103,8 @@ Screen { background: $background; color: $foreground; }
 #keys { height: auto; max-height: 3; padding: 0 1; background: $panel; color: $secondary; }
 Page { height: auto; max-width: 94; padding-right: 2; }
 Choices, Blocks { height: auto; max-width: 94; padding-right: 2; margin-top: 1; }
+.guess { margin: 0 2; max-width: 60; border: round $border-blurred; background: $background; }
+.guess:focus { border: round $border; background: $background; background-tint: $foreground 0%; }
 Line { max-width: 60; margin-top: 1; border: round $border-blurred; background: $background; }
 Line:focus { border: round $border; background: $background; background-tint: $foreground 0%; }
 #notes { margin-top: 1; margin-bottom: 1; }

@@ -61,3 +61,6 @@ class OverviewScreen(ModalScreen[int | None]):
             self.dismiss(HAND_IN)
         elif event.key in ("b", "q", "escape", "enter"):
             self.dismiss(None)
+        else:
+            return
+        event.stop()
