@@ -90,12 +90,13 @@ def scheduled(log: EventLog, topics: Sequence[LoadedTopic]) -> dict[str, Due]:
         if (one := kept.found.get(address)) and one.digest == digest and one.seq <= head
     }
     oldest = min((known[address].seq if address in known else 0 for address in skills), default=head)
-    later = judged_since(log, oldest, topics[0].address if len(topics) == 1 else "")
+    later: dict[str, list[First]] = {}
+    for first in judged_since(log, oldest, topics[0].address if len(topics) == 1 else ""):
+        later.setdefault(first.question.rpartition("/")[0], []).append(first)
     cards: dict[str, Card] = {}
     new = {}
     for address, mapping in skills.items():
-        own = [first for first in later if first.question in mapping]
-        folded = _folded(log, address, mapping, own, known.get(address))
+        folded = _folded(log, address, mapping, later.get(address, []), known.get(address))
         cards |= folded
         if address not in known or known[address].seq < head:
             new[address] = Checkpoint(digests[address], head, spacing.written(folded))
