@@ -44,9 +44,7 @@ def saves(path: Path, stop: threading.Event, at_once: bool = False) -> Iterator[
     """
     from watchfiles import watch  # half of a start, and few commands watch
 
-    folder = path.absolute().parent
-    if not folder.is_dir():
-        raise UsageError(f"there is no folder '{folder}' to watch '{path.name}' in; make it first.")
+    folder = watched_folder(path)
     seen = None if at_once else _stamp(path)
     changes = watch(
         folder,
@@ -72,6 +70,16 @@ def saves(path: Path, stop: threading.Event, at_once: bool = False) -> Iterator[
         elif stamp.size:
             seen, looks = stamp, 0
             yield _read(path)
+
+
+def watched_folder(path: Path) -> Path:
+    """The folder in which `path` is saved. Raises UsageError if it is not there, or `path` is a folder."""
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder '{folder}' to watch '{path.name}' in; make it first.")
+    if path.is_dir():
+        raise UsageError(f"'{path}' is a folder; name the file that holds your program.")
+    return folder
 
 
 def _first_at_once(changes: Iterator[object]) -> Iterator[object]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from quizkit.cli.completing import question_names
 from quizkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    question: Annotated[str, typer.Argument(help="A question: collection/topic/question.")],
+    question: Annotated[
+        str,
+        typer.Argument(help="A question: collection/topic/question.", autocompletion=question_names),
+    ],
     file: Annotated[Path | None, typer.Argument(help="The file that holds your program.")] = None,
     answer: Annotated[
         str | None, typer.Option(help="An option's id, ids parted by commas, a number or a text.")

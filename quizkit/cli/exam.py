@@ -30,8 +30,9 @@ GRADE_HELP = """Grade returned answers by the form files.
 
 RESPONSES is the responses.csv of the exam, filled in: a row per learner with the form's letter, and in each
 question's column the letters of that form, a number or a text; a blank cell is "not attempted". Columns are
-known by the question's address, in any order. What cannot be read is listed with its row and column, and the
-rest is graded. Writes grades.csv, summary.md and the journal results.jsonl. Ends with 4 if questions have
+known by the question's address, in any order. Of an exam at a computer it is what 'quizkit take' wrote: one
+zip, or a folder or zip of many; programs in it are run in the sandbox. What cannot be read is listed with its
+row and column, and the rest is graded. Writes grades.csv, summary.md and the journal results.jsonl. Ends with 4 if questions have
 changed since the forms were built."""
 
 
@@ -105,7 +106,7 @@ def _export(
 
 def _grade(
     forms: Annotated[Path, typer.Argument(help="A form file, or the folder that the exam was built into.")],
-    responses: Annotated[Path, typer.Argument(help="The filled-in responses.csv.")],
+    responses: Annotated[Path, typer.Argument(help="The filled-in responses.csv, or what was handed in.")],
     out: Out,
     path: Banks = None,
     as_json: Json = False,

@@ -1,39 +1,51 @@
-"""The `quizkit take` command: a learner and a topic."""
+"""The `quizkit take` command: a learner and a topic, an exam, or everything there is to choose from."""
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from quizkit.app.examiner import Examiner
-    from quizkit.bank.loaded import LoadedTopic
-    from quizkit.session.modes import Policy
+from quizkit.cli.class_table import flowing
+from quizkit.cli.completing import mode_names, takable_names
 
 LEFT = 3
-REVIEW = "review"
+HELP = """Take a topic: learn it, practise, be quizzed or tested; or take an exam.
+
+Answers are saved at once; leaving loses nothing and coming back resumes. Without a topic there is a list to
+choose from; a review goes over all topics. An exam is a package from 'quizkit exam export', or a form file.
+Screens are drawn where the terminal can, plain lines elsewhere. Exits with 0 when finished, 3 when left, 130
+when interrupted."""
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command("take")(take)
+    app.command("take", help=flowing(HELP))(take)
 
 
 def take(
-    topic: Annotated[str, typer.Argument(help="collection/topic, its beginning, or a file")] = "",
+    topic: Annotated[
+        str,
+        typer.Argument(
+            help="collection/topic, its beginning, a file, or an exam", autocompletion=takable_names
+        ),
+    ] = "",
     mode: Annotated[
-        str, typer.Option(help="learn, trace, practice, quiz, test, review, drill, predict or fix")
-    ] = "practice",
+        str,
+        typer.Option(
+            help="learn, trace, practice, quiz, test, review, drill, predict, fix or exam; practice if none",
+            autocompletion=mode_names,
+        ),
+    ] = "",
     plain: Annotated[
-        bool,
-        typer.Option("--plain", help="one event a line, as screen readers need it (always so)"),
+        bool, typer.Option("--plain", help="one event a line, as screen readers need it")
     ] = False,
+    watch: Annotated[
+        Path | None, typer.Option(help="take this file as the answer to a program at every save")
+    ] = None,
     store: Annotated[
         Path | None, typer.Option(help="the log of answers; without it, your own in the state folder")
     ] = None,
@@ -43,17 +55,21 @@ def take(
         bool,
         typer.Option("--own-code", help="run programs that I wrote as plain processes if no sandbox serves"),
     ] = False,
+    learner: Annotated[str, typer.Option(help="who hands in an exam: a name or number")] = "",
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="where to write what is handed in of an exam")
+    ] = None,
+    time_factor: Annotated[
+        float, typer.Option(help="times the minutes of an exam, as was agreed with you")
+    ] = 1.0,
 ) -> None:
-    """Practise a topic, be quizzed on it, or be tested. Answers are saved; coming back resumes.
+    """Take a topic or an exam."""
+    from quizkit.cli.taking import Call, ExamCall, run
 
-    A review goes over all topics. Otherwise, without a topic, the topics are listed. Exits with 0
-    when finished, 3 when left, 130 when interrupted.
-    """
-    del plain  # plain is all there is
-    extra = path or []
+    exam = ExamCall(learner, out, time_factor)
+    call = Call(topic, mode, is_plain(plain), watch, store, tuple(path or ()), new, own_code, exam)
     try:
-        wanted = topic or mode == REVIEW
-        code = _take(topic, mode, store, extra, new, own_code) if wanted else _list(extra)
+        code = run(call)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output is gone. Every answer is saved; keep Python from complaining at exit.
@@ -62,59 +78,8 @@ def take(
     raise typer.Exit(code)
 
 
-def _take(topic: str, mode: str, store: Path | None, extra: list[Path], new: bool, own_code: bool) -> int:
-    from quizkit.app.desk import Desk
-    from quizkit.clock import system_clock
-    from quizkit.session.modes import mode_named
-    from quizkit.store.log import default_path, open_log
-    from quizkit.terminal.console import system_console
-    from quizkit.terminal.taking import Taking, take
-
-    policy = mode_named(mode)
-    topics = _topics(policy, topic, extra)
-    command = ["quizkit", "take", *([topic] if topic else [])]
-    command += ["--store", str(store)] if store else []
-    command += [part for one in extra for part in ("--path", str(one))]
-    gc.freeze()  # what is loaded by now stays; looking for garbage among it costs 35 ms at the end
-    desk = Desk(partial(_examiner, own_code), own_code)
-    with open_log(store or default_path(), system_clock()) as log:
-        try:
-            return take(Taking(topics, log, desk, system_console(), command), policy, new)
-        finally:
-            desk.close()
-
-
-def _topics(policy: Policy, topic: str, extra: list[Path]) -> list[LoadedTopic]:
-    """The topic that is taken; all of them for a mode that serves all."""
-    from quizkit.bank.catalogue import all_topics, open_topic
-    from quizkit.bank.loaded import LoadedTopic
-    from quizkit.errors import UsageError
-
-    if not policy.over_topics:
-        return [open_topic(topic, extra)]
-    if topic:
-        raise UsageError(f"a {policy.name} goes over all topics; leave '{topic}' out.")
-    return [found for found in all_topics(extra) if isinstance(found, LoadedTopic)]
-
-
-def _examiner(own_code: bool, secret: str) -> Examiner:
-    from quizkit.app.examiner import Examiner
-    from quizkit.sandbox import open_sandbox
-
-    return Examiner("own", secret, opener=partial(open_sandbox, own_code=own_code, shared=True))
-
-
-def _list(extra: list[Path]) -> int:
-    from quizkit.bank.catalogue import all_topics
-    from quizkit.bank.loaded import LoadedTopic
-    from quizkit.terminal.console import system_console
-
-    console = system_console()
-    console.say("Topics:")
-    for found in all_topics(extra):
-        if isinstance(found, LoadedTopic):
-            console.say(f"  {found.address}: {found.topic.title}, about {found.topic.minutes} minutes")
-        else:
-            console.say(f"  {found.address}: cannot be used; 'quizkit bank lint {found.address}' says why")
-    console.say("Start one with: quizkit take TOPIC")
-    return 0
+def is_plain(asked: bool) -> bool:
+    """Whether lines are wanted, or all that the terminal can do."""
+    wanted = asked or os.environ.get("QUIZKIT_PLAIN", "0") not in ("", "0")
+    capable = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
+    return wanted or not capable

@@ -42,7 +42,7 @@ def _ring(*_: object) -> None:
 
 @contextmanager
 def left_to_finish(snapshot: Callable[[], str | None]) -> Iterator[None]:
-    """Let the block go on when the time runs out; `snapshot` is taken then, and TimeIsUp raised at the end."""
+    """Let the block go on when the time runs out; `snapshot` is taken then, TimeIsUp raised at the end."""
     if not hasattr(signal, "SIGALRM") or signal.getsignal(signal.SIGALRM) is not _ring:
         yield
         return

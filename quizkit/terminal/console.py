@@ -86,11 +86,11 @@ class Console:
         return line.rstrip("\r\n")
 
 
-def system_console() -> Console:
-    """The process's own streams; undecodable input becomes U+FFFD."""
+def system_console(lines: Lines | None = None) -> Console:
+    """The process's own streams, or `lines` in place of its input; undecodable input becomes U+FFFD."""
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
-    return Console(sys.stdin, sys.stdout, sys.stdin.isatty(), _columns)
+    return Console(lines or sys.stdin, sys.stdout, sys.stdin.isatty(), _columns)
 
 
 def _columns() -> int:

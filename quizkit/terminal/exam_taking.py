@@ -32,7 +32,9 @@ def take_exam(
     path = out or default_path(sitting.package, name)
     if path.is_dir():
         raise UsageError(f"'{path}' is a folder; name the zip to write, such as {path / 'exam.zip'}.")
-    if not sitting.state.over:
+    if sitting.state.over:
+        console.say("This exam is over; --new would begin another one.")
+    else:
         plain = PlainExam(sitting, console, command)
         try:
             if not (run(sitting) if run else plain.run()):
@@ -64,7 +66,7 @@ def _hand_in(sitting: ExamSitting, learner: str, path: Path, console: Console, c
         write_hand_in(sitting, learner, path)
     except OSError as error:
         raise QuizkitError(
-            f"'{path}' could not be written: {error.strerror}; every answer is kept, so mend that and write it "
-            f"again with: {command}"
+            f"'{path}' could not be written: {error.strerror}; every answer is kept, so mend that and write "
+            f"it again with: {command}"
         ) from error
     console.say(f"Handed in for {learner}: {path}", "That file is what your teacher needs; send it as it is.")

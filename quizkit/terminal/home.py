@@ -27,8 +27,11 @@ class Chosen:
     mode: Policy
 
 
-def choose(console: Console, home: Home) -> Chosen | None:
-    """Say what there is, and ask which topic in which mode; None if the learner chooses nothing."""
+def choose(console: Console, home: Home, mode: Policy | None = None) -> Chosen | None:
+    """Say what there is, and ask which topic in which mode; None if the learner chooses nothing.
+
+    With a `mode` only the topic is asked for.
+    """
     console.say("Topics:")
     for number, shelved in enumerate(home.topics, start=1):
         _tell(console, number, shelved)
@@ -38,7 +41,7 @@ def choose(console: Console, home: Home) -> Chosen | None:
         skills = "1 skill is" if home.due == 1 else f"{home.due} skills are"
         console.say(f"{skills} due for review.")
     try:
-        return _chosen(console, home)
+        return _chosen(console, home, mode)
     except EndOfInput:
         console.say("Start one with: quizkit take TOPIC")
         return None
@@ -62,7 +65,7 @@ def strength_words(mastery: Mastery | None) -> str:
     return f"{word}: {shown.right} of {shown.answered}, likely {shown.low * 100:.0f}-{shown.high * 100:.0f} %"
 
 
-def _chosen(console: Console, home: Home) -> Chosen | None:
+def _chosen(console: Console, home: Home, known: Policy | None) -> Chosen | None:
     names = [(shelved.loaded, _names(shelved.loaded)) for shelved in home.topics]
     review = "r reviews what is due, " if home.due else ""
     while True:
@@ -73,7 +76,7 @@ def _chosen(console: Console, home: Home) -> Chosen | None:
             return Chosen(None, REVIEW)
         loaded = _picked(console, typed, names)
         if loaded is not None:
-            mode = _mode(console, loaded)
+            mode = known or _mode(console, loaded)
             return Chosen(loaded, mode) if mode else None
 
 

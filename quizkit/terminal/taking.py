@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from quizkit import rng
 from quizkit.app.desk import Desk
@@ -17,6 +18,9 @@ from quizkit.terminal.console import Console, EndOfInput
 from quizkit.terminal.plain import PlainSession
 from quizkit.terminal.wording import counted
 
+if TYPE_CHECKING:
+    from quizkit.terminal.watching import Watch
+
 FINISHED, LEFT, INTERRUPTED = 0, 3, 130
 
 
@@ -24,7 +28,8 @@ FINISHED, LEFT, INTERRUPTED = 0, 3, 130
 class Taking:
     """What stays the same from session to session. `command` is the command line but for the mode.
 
-    `topics` is the topic that is taken, or all of them for a mode that serves all.
+    `topics` is the topic that is taken, or all of them for a mode that serves all. `watch` is the file whose
+    saves hand in programs.
     """
 
     topics: Sequence[LoadedTopic]
@@ -33,6 +38,7 @@ class Taking:
     console: Console
     command: Sequence[str]
     secret: Callable[[], str] = rng.new_secret
+    watch: Watch | None = None
 
 
 def take(taking: Taking, mode: Policy, new: bool = False, seed: int | None = None) -> int:
@@ -48,7 +54,7 @@ def take(taking: Taking, mode: Policy, new: bool = False, seed: int | None = Non
             return FINISHED
         if mode.walks and (code := _walk(taking, mode, seed)) != FINISHED:
             return code
-        session = PlainSession(sitting, taking.console, _command(taking, mode))
+        session = _session(taking, sitting, mode)
         try:
             if not session.run():
                 return LEFT
@@ -59,6 +65,15 @@ def take(taking: Taking, mode: Policy, new: bool = False, seed: int | None = Non
         if chosen is None:
             return FINISHED
         mode, new = chosen, False
+
+
+def _session(taking: Taking, sitting: Sitting, mode: Policy) -> PlainSession:
+    command = _command(taking, mode)
+    if taking.watch is None:
+        return PlainSession(sitting, taking.console, command)
+    from quizkit.terminal.watching import WatchingSession  # few sessions watch
+
+    return WatchingSession(sitting, taking.console, command, taking.watch)
 
 
 def _walk(taking: Taking, mode: Policy, seed: int | None) -> int:
