@@ -7,6 +7,7 @@ nothing new is left, each only a few times: nobody is held for ever. An endless 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -66,16 +67,21 @@ def _times(state: State, item: Item) -> int:
 
 
 def _of_round(state: State) -> Item | None:
-    """The next of the round: something served least often, not the question that was on if avoidable."""
-    items = state.plan.items
-    counts = {item: item.before for item in items}
+    """The next of the round: something served least often, not the question that was on if avoidable.
+
+    Questions with most variants left go first, so that none is left alone at the end of the round.
+    """
+    counts = {item: item.before for item in state.plan.items}
     for standing in state.standings:
         counts[standing.item] += 1
     least = min(counts.values(), default=0)
-    stream = Stream(state.plan.seed, "round", least)
-    free = [item for item in stream.shuffled(items) if counts[item] == least]
+    free = [item for item, count in counts.items() if count == least]
     on = state.current.item.question if state.standings else ""
-    return next((item for item in free if item.question != on), free[0] if free else None)
+    others = [item for item in free if item.question != on] or free
+    left = Counter(item.question for item in free)
+    most = max((left[item.question] for item in others), default=0)
+    others = [item for item in others if left[item.question] == most]
+    return others[Stream(state.plan.seed, "round", state.turns).below(len(others))] if others else None
 
 
 def steps_for(state: State, item: Item) -> int:
