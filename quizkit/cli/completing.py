@@ -18,8 +18,10 @@ def mode_names(incomplete: str) -> list[tuple[str, str]]:
 
 
 def topic_names(ctx: Context, incomplete: str) -> list[str]:
-    """The addresses that begin so, also those whose topic's own name does."""
-    return [address for address in _addresses(ctx) if _begins(address, incomplete)]
+    """The addresses that begin so; also a topic's bare name, which is enough where no other has it."""
+    addresses = _addresses(ctx)
+    bare = [address.partition("/")[2] for address in addresses] if incomplete else []
+    return [name for name in (*addresses, *bare) if name.startswith(incomplete)]
 
 
 def takable_names(ctx: Context, incomplete: str) -> list[str]:
@@ -30,7 +32,7 @@ def takable_names(ctx: Context, incomplete: str) -> list[str]:
 def question_names(ctx: Context, incomplete: str) -> list[str]:
     """Topics with a slash behind them; once a topic is whole, its questions."""
     topic, slash, _ = incomplete.rpartition("/")
-    if slash and topic in _addresses(ctx):
+    if slash and topic in topic_names(ctx, topic):
         from quizkit.bank.catalogue import open_topic
         from quizkit.errors import QuizkitError
 
@@ -38,13 +40,9 @@ def question_names(ctx: Context, incomplete: str) -> list[str]:
             loaded = open_topic(topic, _extra(ctx))
         except QuizkitError:
             return []
-        names = [f"{loaded.address}/{question.id}" for question in loaded.topic.questions]
+        names = [f"{topic}/{question.id}" for question in loaded.topic.questions]
         return [name for name in names if name.startswith(incomplete)]
-    return [f"{address}/" for address in _addresses(ctx) if _begins(address, incomplete)]
-
-
-def _begins(address: str, incomplete: str) -> bool:
-    return address.startswith(incomplete) or address.partition("/")[2].startswith(incomplete)
+    return [f"{name}/" for name in topic_names(ctx, incomplete)]
 
 
 def _addresses(ctx: Context) -> list[str]:

@@ -32,8 +32,8 @@ RESPONSES is the responses.csv of the exam, filled in: a row per learner with th
 question's column the letters of that form, a number or a text; a blank cell is "not attempted". Columns are
 known by the question's address, in any order. Of an exam at a computer it is what 'quizkit take' wrote: one
 zip, or a folder or zip of many; programs in it are run in the sandbox. What cannot be read is listed with its
-row and column, and the rest is graded. Writes grades.csv, summary.md and the journal results.jsonl. Ends with 4 if questions have
-changed since the forms were built."""
+row and column, and the rest is graded. Writes grades.csv, summary.md and the journal results.jsonl. Ends with
+4 if questions have changed since the forms were built."""
 
 
 def register(app: typer.Typer) -> None:
