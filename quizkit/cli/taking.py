@@ -34,7 +34,10 @@ class ExamCall:
 
 @dataclass(frozen=True)
 class Call:
-    """The options of one call of `quizkit take`; `topic` and `mode` are empty where they were not given."""
+    """The options of one call of `quizkit take`; `topic` and `mode` are empty where they were not given.
+
+    `seed` is that of the reference run, where the mode walks through one.
+    """
 
     topic: str
     mode: str
@@ -45,6 +48,7 @@ class Call:
     new: bool
     own_code: bool
     exam: ExamCall
+    seed: int | None = None
 
     @property
     def command(self) -> list[str]:
@@ -119,10 +123,12 @@ class _Work:
         from quizkit.terminal.console import system_console
         from quizkit.terminal.taking import Taking, take
 
-        if not self.call.plain and self.call.watch is None and not policy.walks:
+        if not self.call.plain and self.call.watch is None:
             return self._on_screens(log, desk, topics, policy)
         if self.call.watch is None:
-            return take(Taking(topics, log, desk, system_console(), command), policy, self.call.new)
+            return take(
+                Taking(topics, log, desk, system_console(), command), policy, self.call.new, self.call.seed
+            )
         from quizkit.terminal.watching import WakingLines, Watch
 
         watch = Watch(self.call.watch, WakingLines(sys.stdin.fileno()))
@@ -141,7 +147,7 @@ class _Work:
         call = self.call
         command = replace(call, topic="").command
         taking = app.Taking(log, desk, command, lambda: home(log, log.clock.now(), call.path))
-        start = app.Start(call.topic, topics, policy, call.new) if topics is not None else None
+        start = app.Start(call.topic, topics, policy, call.new, call.seed) if topics is not None else None
         try:
             return app.run(taking, start)
         except NothingDue as none:

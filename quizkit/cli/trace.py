@@ -24,6 +24,9 @@ def trace(
     whole: Annotated[
         bool, typer.Option("--all", help="Print the whole page without asking, as on a pipe.")
     ] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="One event a line, as screen readers need it.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     path: Annotated[
         list[Path] | None, typer.Option(help="Also look for banks in this folder or file.")
@@ -35,7 +38,7 @@ def trace(
     is recorded. Exits with 0 when finished, 3 when left, 130 when interrupted.
     """
     if not (whole or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
-        raise typer.Exit(_walk(topic, seed, path or []))
+        raise typer.Exit(_walk(topic, seed, plain, tuple(path or ())))
     from quizkit.app.trace import trace as traced  # imported here: `quizkit --help` needs none of it
 
     seen = traced(topic, seed, path or ())
@@ -48,21 +51,8 @@ def trace(
     typer.echo("\n".join(page(seen, width)))
 
 
-def _walk(topic: str, seed: int | None, extra: list[Path]) -> int:
-    from quizkit.app.desk import own_desk
-    from quizkit.bank.catalogue import open_topic
-    from quizkit.clock import system_clock
-    from quizkit.session.modes import mode_named
-    from quizkit.store.log import default_path, open_log
-    from quizkit.terminal.console import system_console
-    from quizkit.terminal.taking import Taking, take
+def _walk(topic: str, seed: int | None, plain: bool, extra: tuple[Path, ...]) -> int:
+    from quizkit.cli.take import is_plain
+    from quizkit.cli.taking import Call, ExamCall, run
 
-    loaded = open_topic(topic, extra)
-    command = ["quizkit", "take", topic, *(part for one in extra for part in ("--path", str(one)))]
-    desk = own_desk()
-    with open_log(default_path(), system_clock()) as log:
-        try:
-            taking = Taking([loaded], log, desk, system_console(), command)
-            return take(taking, mode_named(MODE), seed=seed)
-        finally:
-            desk.close()
+    return run(Call(topic, MODE, is_plain(plain), None, None, extra, False, False, ExamCall(), seed))

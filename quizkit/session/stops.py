@@ -92,7 +92,8 @@ def _stages(stages: Sequence[SeenStage]) -> Iterator[Stop]:
     row: tuple[float, ...] = ()
     for number, stage in enumerate(stages, start=1):
         seen = stage.seen
-        asked = (about_shape(seen), *about_shares(row, seen.row, seen.names)) if number > 1 else ()
+        shares = about_shares(row, seen.row, seen.names) if seen.row != row else ()
+        asked = (about_shape(seen), *shares) if number > 1 else ()
         yield Stop(AtStage(number, len(stages), stage), asked)
         row = seen.row if seen.out_shape else row  # single numbers are no row of the example's
 

@@ -180,5 +180,6 @@ def verdict_words(prediction: Prediction, judged: Judged | None) -> str:
 
 
 def finished_lines(right: int, guessed: int) -> Sequence[str]:
+    """That the walk is over, and how many predictions were right."""
     told = (f"{right} of {guessed} predictions right.",) if guessed else ()
     return ("", "The walk is finished.", *told)
