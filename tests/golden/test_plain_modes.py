@@ -49,7 +49,7 @@ def test_a_review_goes_over_what_is_due_and_asks_something_else(stage: Stage, go
 
 
 def test_a_drill_goes_on_until_one_leaves(stage: Stage, golden: Golden) -> None:
-    first = ["2", "3", "", "10", "3", "", "2", "2", "", "10", "", "", "1", "", ""]
+    first = ["1", "3", "", "6", "2", "", "1", "3", "", "10", "", "", "1", "", ""]
     golden("plain_drill.txt", stage.run([*first, "b", "f", "q", ""], "drill"))
 
 

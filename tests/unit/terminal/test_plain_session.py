@@ -215,3 +215,36 @@ def test_a_topic_without_a_live_question_is_a_sentence(bank: Path, log: EventLog
     bank.write_text(TOPIC.replace("difficulty: easy", "difficulty: easy\n    status: draft"))
     with pytest.raises(UsageError, match="has no live question for a practice"):
         session(bank, log, "")
+
+
+def test_a_better_program_in_a_file_is_taken_where_a_wrong_one_is_told(
+    bank: Path, log: EventLog, tmp_path: Path
+) -> None:
+    better = tmp_path / "better.py"
+    better.write_text("def f(): return 1")
+    typed = f"p\ndef f(): return 2\n.\n:file {tmp_path / 'none.py'}\n:file {better}\n1\n"
+    plain, screen = session(bank, log, typed)
+    assert plain.run()
+    said = screen.getvalue()
+    assert "was not taken. The file could not be opened" in " ".join(said.split())
+    assert said.count("running...") == 2
+    assert "CORRECT.\n  passed  k: 1 of 1" in said
+
+
+def test_flags_and_the_list_are_at_hand_at_every_prompt(bank: Path, log: EventLog) -> None:
+    plain, screen = session(bank, log, "f\nb\ns\nb\n\n:f\n1\nF\n\n", interactive=True)
+    plain.run()
+    said = screen.getvalue()
+    assert said.count("Flagged.") == 2
+    assert said.count("No longer flagged.") == 1
+    assert said.count("Questions of this session:") == 2
+    assert "1. Write `f`.: skipped, flagged" in said
+
+
+def test_the_width_is_asked_for_at_each_output() -> None:
+    widths = iter([80, 20, 20, 20])
+    screen = io.StringIO()
+    console = Console(io.StringIO(), screen, False, lambda: next(widths))
+    for _ in range(2):
+        console.tell("This sentence is longer than twenty columns.")
+    assert [len(line) <= 20 for line in screen.getvalue().splitlines()] == [False, True, True, True]
