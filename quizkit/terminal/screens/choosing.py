@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual import events
 from textual.content import Content
@@ -19,16 +19,16 @@ LABEL = 7  # columns before an option's words
 CHOSEN, FREE = ("(•)", "( )"), ("[x]", "[ ]")  # of one right option, of several
 
 
-class Submitted(Message):
-    """The learner hands in the answer that the widget holds."""
-
-
 class Announced(Message):
     """Something happened that is worth a sentence."""
 
     def __init__(self, says: str) -> None:
         super().__init__()
         self.says = says
+
+
+def unheard() -> None:
+    """What a field calls before anybody listens."""
 
 
 def bring_into_view(widget: Widget, region: Region) -> None:
@@ -39,10 +39,14 @@ def bring_into_view(widget: Widget, region: Region) -> None:
 
 
 class Choices(Widget, can_focus=True):
-    """The options of a question, one of which is chosen, or any of them where `several`."""
+    """The options of a question, one of which is chosen, or any of them where `several`.
+
+    `submit` is called when the learner hands in, at once: a key that follows must not change the answer.
+    """
 
     def __init__(self, options: Sequence[tuple[str, str]], several: bool, chosen: Sequence[str] = ()) -> None:
         super().__init__()
+        self.submit: Callable[[], None] = unheard
         self._options = options
         self.several = several
         self.count = len(options)
@@ -60,22 +64,27 @@ class Choices(Widget, can_focus=True):
         return Chosen(option=names[0]) if names else Misread(f"Choose with 1-{self.count}, then press Enter.")
 
     def on_key(self, event: events.Key) -> None:
-        """Digits and space choose, arrows move, Enter hands in; other keys are the screen's."""
+        """Take a key, unless the answer was handed in by then; other keys are the screen's."""
+        if not self.disabled and self.press(event):
+            event.stop()
+            event.prevent_default()
+
+    def press(self, event: events.Key) -> bool:
+        """Digits and space choose, arrows move, Enter hands in; whether the key is one of these."""
         if event.key in ("down", "up"):
             self._move(1 if event.key == "down" else -1)
         elif event.key == "space" and self._cursor is not None:
             self._choose(self._cursor)
         elif event.key == "enter":
-            self.post_message(Submitted())
+            self.submit()
         elif event.key == "0" and self.several:
             self._chosen, self._none = set(), True
-            self.post_message(Submitted())
-        elif event.character and event.character in "123456789"[: len(self._options)]:
+            self.submit()
+        elif event.character and event.character in "123456789"[: self.count]:
             self._choose(int(event.character) - 1)
         else:
-            return
-        event.stop()
-        event.prevent_default()
+            return False
+        return True
 
     def on_click(self, event: events.Click) -> None:
         """A click chooses."""

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rich.text import Text
 from textual import events
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
 from quizkit.model.answer import Answer, Program
 from quizkit.model.question import Numeric, Question
+from quizkit.terminal.editor import editor_command
+from quizkit.terminal.programs import edited
 from quizkit.terminal.reading import MAX_TYPED, Misread, read_answer
-from quizkit.terminal.screens.choosing import Announced, Submitted
+from quizkit.terminal.screens.choosing import Announced, unheard
 from quizkit.terminal.screens.look import editor_theme
 from quizkit.text import signs, visible
 
 LONGEST = 1_000_000  # characters of a program
+SHORT = 20_000  # characters of a program that are kept at every key; a longer one once it rests
+REST_S = 0.5
 COLOURED = 60_000  # characters up to which words are coloured: beyond, each key would have to wait for it
 
 
 class Line(Input):
-    """A line for a number or a few words."""
+    """A line for a number or a few words. `submit` is called when the learner hands in."""
 
     def __init__(self, question: Question, value: str = "") -> None:
         is_number = isinstance(question, Numeric)
@@ -30,6 +37,7 @@ class Line(Input):
             max_length=MAX_TYPED,
             select_on_focus=False,
         )
+        self.submit: Callable[[], None] = unheard
         self._question = question
 
     def answer(self) -> Answer | Misread:
@@ -47,17 +55,34 @@ class Line(Input):
         """Take `text` in, whatever would act on the terminal as an escape."""
         super().replace(visible(text, one_line=True), start, end)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    async def action_submit(self) -> None:
         """Enter hands in."""
-        event.stop()
-        self.post_message(Submitted())
+        self.submit()
+
+    async def _on_key(self, event: events.Key) -> None:
+        if not self.disabled:  # else it was handed in by then, and the key is the screen's
+            await super()._on_key(event)
 
 
 class Editor(TextArea):
-    """A program. Characters that would act on the terminal are shown by a sign of one column."""
+    """A program. Characters that would act on the terminal are shown by a sign of one column.
 
-    class Left(Message):
-        """The learner pressed Esc, to type commands instead of code."""
+    `submit` is called when the learner hands in: in the order of the keys, so that all that was typed counts.
+    """
+
+    class Typed(Message):
+        """The program is another one; of a long one, that is said once it rests."""
+
+        def __init__(self, editor: Editor) -> None:
+            super().__init__()
+            self.editor = editor
+
+    class Pressed(Message):
+        """The learner pressed a key that is the screen's also while code is typed: F1, F4 or Esc."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
 
     def __init__(self, code: str) -> None:
         super().__init__(
@@ -68,6 +93,8 @@ class Editor(TextArea):
             show_line_numbers=True,
             max_checkpoints=100,
         )
+        self.submit: Callable[[], None] = unheard
+        self._resting: Timer | None = None
         self.register_theme(editor_theme())
         self.theme = "quizkit"
         self.indent_width = 4
@@ -85,13 +112,39 @@ class Editor(TextArea):
         self.replace(code, self.document.start, self.document.end)
         self.move_cursor((0, 0))
 
+    def on_text_area_changed(self) -> None:
+        """Tell that something was typed."""
+        if self._resting is not None:
+            self._resting.stop()
+        if len(self.text) <= SHORT:
+            self.post_message(self.Typed(self))
+        else:
+            self._resting = self.set_timer(REST_S, lambda: self.post_message(self.Typed(self)))
+
+    def edit_outside(self, name: str) -> str:
+        """Open the learner's own editor on the program as file `name`; what is to be said about it."""
+        command = editor_command()
+        if command is None:
+            return "There is no editor: set EDITOR, or type here."
+        with self.app.suspend():
+            taken = edited(command, self.text, name)
+        if isinstance(taken, Misread):
+            return taken.says
+        self.put(taken)
+        return "Taken from your editor; Ctrl+R runs it."
+
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "escape":
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Left())
+        if self.disabled:  # handed in by then
             return
-        await super()._on_key(event)
+        if event.key == "ctrl+r":
+            self.submit()
+        elif event.key in ("f1", "f4", "escape"):
+            self.post_message(self.Pressed(event.key))
+        else:
+            await super()._on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
 
     async def _on_paste(self, event: events.Paste) -> None:
         if len(event.text) + len(self.text) > LONGEST:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual import events
 from textual.content import Content
@@ -12,7 +12,7 @@ from textual.widget import Widget
 from quizkit import text
 from quizkit.model.answer import Answer, Ordered
 from quizkit.terminal.reading import Misread
-from quizkit.terminal.screens.choosing import Announced, Submitted, bring_into_view
+from quizkit.terminal.screens.choosing import Announced, bring_into_view, unheard
 from quizkit.terminal.screens.lines import drawn
 
 LABEL = 8
@@ -21,12 +21,16 @@ MOVES = {"shift+up": -1, "shift+down": 1, "K": -1, "J": 1}
 
 
 class Blocks(Widget, can_focus=True):
-    """The blocks in the order they have now; those below the divider are left out of the answer."""
+    """The blocks in the order they have now; those below the divider are left out of the answer.
+
+    `submit` is called when the learner hands in.
+    """
 
     def __init__(
         self, options: Sequence[tuple[str, str]], some_left_out: bool, answer: Sequence[str] = ()
     ) -> None:
         super().__init__()
+        self.submit: Callable[[], None] = unheard
         self._options = options
         self.some_left_out = some_left_out
         names = [name for name, _ in options]
@@ -47,7 +51,13 @@ class Blocks(Widget, can_focus=True):
         return Ordered(blocks=tuple(self._options[index][0] for index in self._rows[: self._used]))
 
     def on_key(self, event: events.Key) -> None:
-        """Arrows go to a block or move the one that is held; other keys are the screen's."""
+        """Take a key, unless the answer was handed in by then; other keys are the screen's."""
+        if not self.disabled and self.press(event):
+            event.stop()
+            event.prevent_default()
+
+    def press(self, event: events.Key) -> bool:
+        """Arrows go to a block or move the one that is held; whether the key is one of the field's."""
         if event.key in MOVES:
             self._shift(MOVES[event.key])
         elif event.key in ("up", "down"):
@@ -59,14 +69,13 @@ class Blocks(Widget, can_focus=True):
             self._leave_out()
         elif event.key == "enter":
             self._held = False
-            self.post_message(Submitted())
+            self.submit()
         elif event.character and event.character in "123456789"[: len(self._options)]:
             self._cursor = self._rows.index(int(event.character) - 1)
             self._say(f"Block {event.character} is {self._place()}.")
         else:
-            return
-        event.stop()
-        event.prevent_default()
+            return False
+        return True
 
     def _go(self, by: int) -> None:
         last = len(self._rows) - 1

@@ -5,11 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.message import Message
 from textual.screen import Screen
@@ -26,13 +24,12 @@ from quizkit.session.machine import step
 from quizkit.session.modes import Policy
 from quizkit.session.state import Phase
 from quizkit.terminal import wording
-from quizkit.terminal.editor import editor_command
-from quizkit.terminal.programs import edited
 from quizkit.terminal.reading import Misread, command
 from quizkit.terminal.screens import asked
-from quizkit.terminal.screens.choosing import Announced, Submitted
+from quizkit.terminal.screens.choosing import Announced, Choices
 from quizkit.terminal.screens.fields import Editor, Line
 from quizkit.terminal.screens.keys import KeyBar, Keys, keys_for
+from quizkit.terminal.screens.ordering import Blocks
 from quizkit.terminal.screens.overview import HAND_IN, OverviewScreen
 from quizkit.terminal.screens.page import Bar, Page
 from quizkit.terminal.screens.wishes import wish
@@ -41,8 +38,6 @@ from quizkit.terminal.wording import counted
 
 BESIDE = 96  # columns from which prompt and editor stand beside each other
 TINY = 17  # rows below which empty lines are spared
-WHOLE = 20_000  # characters of a program that are kept at every key; longer ones are kept a moment later
-MOMENT_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -59,12 +54,6 @@ class SessionScreen(Screen[Ending]):
 
     `follow` tells, at the end, which modes can follow and how many questions each would serve.
     """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+r", "run", priority=True, show=False),
-        Binding("f4", "editor", priority=True, show=False),
-        Binding("f1", "hint", priority=True, show=False),
-    ]
 
     class Judged(Message):
         """The verdict is there."""
@@ -203,6 +192,7 @@ class SessionScreen(Screen[Ending]):
 
     def _put(self, field: asked.Field) -> None:
         self._field = field
+        field.submit = self._submitted
         self._work.set_class(isinstance(field, Editor), "program")
         if isinstance(field, Editor):
             self._work.mount(field)
@@ -309,7 +299,7 @@ class SessionScreen(Screen[Ending]):
 
     # What the learner does
 
-    def on_submitted(self, _: Submitted) -> None:
+    def _submitted(self) -> None:
         """Hand in what the field holds, or say why it cannot be."""
         if self._field is None or not isinstance(self._awaits, do.AskAnswer | do.AskRetry):
             return
@@ -327,57 +317,29 @@ class SessionScreen(Screen[Ending]):
         if isinstance(answer, Program) and not self._unsaved:
             self._drafts.drop(item)
 
-    def action_run(self) -> None:
-        """Hand the program in."""
-        if isinstance(self._field, Editor):
-            self.on_submitted(Submitted())
-
-    def action_hint(self) -> None:
-        """Give a hint, also while something is being typed."""
-        if isinstance(self._awaits, do.AskAnswer | do.AskRetry):
-            self.feed(on.Hint())
-
-    def action_editor(self) -> None:
+    def _open_editor(self) -> None:
         """Open the learner's own editor on the program."""
-        if not isinstance(self._field, Editor) or self._field.disabled:
-            return
-        found = editor_command()
-        if found is None:
-            self._say("There is no editor: set EDITOR, or type here.")
-            return
-        with self.app.suspend():
+        if isinstance(self._field, Editor) and not self._field.disabled:
             name = f"{self.sitting.posed(self.state.current.item).question.id}.py"
-            taken = edited(found, self._field.text, name)
-        if isinstance(taken, Misread):
-            self._say(taken.says)
-        else:
-            self._field.put(taken)
-            self._say("Taken from your editor; Ctrl+R runs it.")
+            self._say(self._field.edit_outside(name))
 
     def on_announced(self, message: Announced) -> None:
         """Say what a field announces."""
         self._say(message.says)
 
-    def on_editor_left(self) -> None:
-        """From the editor to the keys of the session."""
-        self._body.focus(scroll_visible=False)
+    def on_editor_pressed(self, message: Editor.Pressed) -> None:
+        """A key of the session, pressed while code was typed."""
+        self._press(message.key)
 
     def on_descendant_focus(self) -> None:
         """Other keys do something now."""
         self._tell_keys()
 
-    def on_text_area_changed(self) -> None:
+    def on_editor_typed(self, message: Editor.Typed) -> None:
         """Keep what is typed."""
-        if isinstance(self._field, Editor):
-            if len(self._field.text) <= WHOLE:
-                self._keep_draft()
-            else:
-                self.set_timer(MOMENT_S, self._keep_draft)
-
-    def _keep_draft(self) -> None:
-        if isinstance(self._field, Editor) and not self._field.disabled:
+        if self._field is message.editor and not message.editor.disabled:
             try:
-                self._drafts.keep(self.state.current.item, self._field.text)
+                self._drafts.keep(self.state.current.item, message.editor.text)
             except StoreError as error:
                 self._say(str(error)[:1].upper() + str(error)[1:])
 
@@ -388,22 +350,35 @@ class SessionScreen(Screen[Ending]):
             self.feed(on.GoTo(turn))
 
     def on_key(self, event: events.Key) -> None:
-        """A key that no field took."""
+        """A key that no field took; one that came before the field had the focus is the field's."""
         key = event.character if event.character and event.is_printable else event.key
+        asks = isinstance(self._awaits, do.AskAnswer | do.AskRetry)
+        early = asks and isinstance(self._field, Choices | Blocks) and self._field.press(event)
+        if early or self._press(key):
+            event.stop()
+            event.prevent_default()
+
+    def _press(self, key: str) -> bool:
+        """Do what `key` stands for; whether it stands for anything now."""
+        typing = isinstance(self._field, Line | Editor) and not self._field.disabled
         if self._unsaved or self.state.over:
             self._at_the_end(key)
         elif key == "escape":
             self._body.focus(scroll_visible=False)
-        elif key == "enter" and isinstance(self._field, Line | Editor) and not self._field.disabled:
-            self._field.focus(scroll_visible=False)
+        elif key == "f4":
+            self._open_editor()
+        elif key == "ctrl+r" and isinstance(self._field, Editor):
+            self._submitted()
+        elif key == "enter" and typing and self._field is not None:
+            self._field.focus()
         elif key == "c" and isinstance(self._awaits, do.AskAnswer) and self.state.plan.asks_confidence:
             self._sure = (self._sure or 0) % 3 + 1
             self._say(f"You are going to call it {SURE[self._sure]}; c changes that.")
-        elif (given := wish(key, self._awaits, self.state)) is not None:
+        elif (given := wish("?" if key == "f1" else key, self._awaits, self.state)) is not None:
             self.feed(given)
         else:
-            return
-        event.stop()
+            return False
+        return True
 
     def _at_the_end(self, key: str) -> None:
         """Keys while something could not be saved, and after the summary."""
