@@ -130,7 +130,7 @@ def test_leaving_is_a_sentence_wherever_it_happens(start: Start, where: str, key
     child.expect(PROMPT)
     {"q": lambda: child.sendline("q"), "eof": child.sendeof, "interrupt": child.sendintr}[key]()
     child.expect("Left")
-    child.expect(f"Begin it again with: quizkit take {TOPIC} --mode trace")
+    child.expect(f"Begin it again with: quizkit take {TOPIC} --plain --mode trace")
     assert ended(child) == code
 
 
