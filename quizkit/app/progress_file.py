@@ -36,7 +36,8 @@ LARGEST = 1_000_000
 LONGEST_ADDRESS = 200
 OPAQUE = re.compile(r"[0-9a-f]{16}")
 _ID = ID_PATTERN.strip("^$")
-TOPIC = re.compile(rf"{_ID}/{_ID}")
+# "" stands for all topics; an exam is named by its form and the digest of its package.
+TOPIC = re.compile(rf"|{_ID}/{_ID}|exam {_ID} [A-Z] [0-9a-f]{{64}}")
 QUESTION = re.compile(rf"{_ID}/{_ID}/{_ID}")
 
 
@@ -193,8 +194,10 @@ def _wrong(event: Event, into: Taking, now: datetime) -> str | None:
 
 
 def _wrong_start(started: Started) -> str | None:
-    if started.topic and not TOPIC.fullmatch(started.topic):
+    if not TOPIC.fullmatch(started.topic):
         return "Its topic is no address collection/topic"
+    if not math.isfinite(started.minutes or 0):
+        return "Its minutes are no number"
     if started.mode not in MODES:
         return f"Its mode is none of {', '.join(MODES)}"
     if not all(QUESTION.fullmatch(item.question) for item in started.items):

@@ -55,7 +55,7 @@ def _session(log: EventLog, row: tuple[str, str, int]) -> Session:
 def topics_held(log: EventLog) -> Sequence[str]:
     """The address of every topic that a session was about, or that had a question shown."""
     with told(log.path):
-        rows = log.connection.execute("SELECT DISTINCT topic FROM sitting WHERE topic != ''").fetchall()
+        rows = log.connection.execute("SELECT DISTINCT topic FROM sitting WHERE instr(topic, '/')").fetchall()
         shown = log.connection.execute("SELECT DISTINCT question FROM turn").fetchall()
     return sorted({row[0] for row in rows} | {row[0].rpartition("/")[0] for row in shown})
 

@@ -15,7 +15,7 @@ from quizkit.app.progress_file import export, take_in
 from quizkit.clock import Clock
 from quizkit.errors import ContentError, UsageError
 from quizkit.model.answer import Chosen, Program, Typed
-from quizkit.model.event import Answered, Ended, Judged, Presented, Started
+from quizkit.model.event import Answered, Ended, Judged, Presented, Served, Started
 from quizkit.model.outcome import CheckResult, Graded, LearnerFault, SystemFault
 from quizkit.store.log import EventLog, open_log
 
@@ -108,6 +108,34 @@ def test_what_is_taken_in_twice_is_there_once(tmp_path: Path) -> None:
     assert taken(tmp_path, lines) == 0
     assert taken(tmp_path, [lines[0], *lines[1:4], *lines[1:]]) == 0
     assert count(tmp_path / "other") == 11
+
+
+def test_sessions_over_all_topics_and_exams_are_moved_too(tmp_path: Path) -> None:
+    names = ("", "exam final A " + "0" * 64)
+    with open_log(tmp_path / "log", CLOCK) as log:
+        for number, name in enumerate(names):
+            start = Started(topic=name, mode="exam", items=(Served(question="c/t/q"),), seed="x", minutes=5)
+            log.append(f"{number:016x}", start)
+        export(log, tmp_path / "out", with_code=False)
+    assert taken(tmp_path, (tmp_path / "out").read_text().splitlines()) == len(names)
+
+
+STARTS: dict[str, dict[str, object]] = {
+    "a topic with an escape": {"topic": "c/\x1b[2J"},
+    "a topic that is a path": {"topic": "../.."},
+    "an unknown mode": {"mode": "lottery"},
+    "an item with an escape": {"items": [{"question": "c/t/\x1b"}]},
+    "endless minutes": {"minutes": float("inf")},
+}
+
+
+@pytest.mark.parametrize("name", STARTS)
+def test_a_session_that_cannot_have_begun_so_is_refused(tmp_path: Path, name: str) -> None:
+    lines = exported(tmp_path).read_text().splitlines()
+    lines[1] = of_what(lines[1], **STARTS[name])
+    with pytest.raises(ContentError, match="nothing of"):
+        taken(tmp_path, lines)
+    assert count(tmp_path / "other") == 0
 
 
 def changed(line: str, **fields: object) -> str:

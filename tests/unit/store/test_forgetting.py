@@ -104,6 +104,7 @@ def test_a_topic_is_found_by_its_address_its_id_or_a_beginning_as_the_log_has_it
         for name in ("c/one", "c/two", "d/two"):
             begin(log, name, name)
             answer(log, name, name)
+        begin(log, "exam", "exam final A")
         assert [foretell(log, name).topic for name in ("c/one", "one", "c/o", "on", "")] == ["c/one"] * 4 + [
             ""
         ]
