@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from quizkit.formats.importing.draft import CannotDraft, Draft, Fields, listed
 from quizkit.formats.importing.markdown import plain_words
-from quizkit.formats.importing.model import Answer, Item, Options, Pairs, Rich, guessed
+from quizkit.formats.importing.model import Answer, Item, Options, Pairs, Rich, guessed, lost
 from quizkit.formats.importing.model import Sequence as Ordered
 from quizkit.formats.importing.names import Ids, slug
 
@@ -109,21 +109,30 @@ def separated(item: Item) -> Iterator[Item]:
     for rich in (*(found for _, found in item.content.pairs), *item.content.others):
         if rich.text.strip():
             counterparts.setdefault(plain_words(rich).casefold(), rich)
-    note = guessed(f"It was one question with {len(item.content.pairs)} pairs; each became a choice.")
     pairs = [(one, found) for one, found in item.content.pairs if one.text.strip()]
+    notes = [guessed(f"It was one question with {len(pairs)} pairs; each became a choice.")]
+    if len(counterparts) > MOST_OPTIONS:
+        notes.append(lost(f"It had {len(counterparts)} counterparts; {MOST_OPTIONS} of them are options."))
     for number, (one, found) in enumerate(pairs, start=1):
-        answers = tuple(
-            Answer(rich, float(key == plain_words(found).casefold())) for key, rich in counterparts.items()
-        )
+        key = plain_words(found).casefold()
+        shown = _around(list(counterparts), key)
+        answers = tuple(Answer(counterparts[each], float(each == key)) for each in shown)
         yield replace(
             item,
             title=f"{item.title} {plain_words(one)[:30]}" if item.title else "",
             prompt=_about(item.prompt, one),
             content=Options(answers, many=False),
             group=item.group or f"{item.file}:{item.line}",
-            notes=(*item.notes, note),
+            notes=(*item.notes, *notes),
             identity=f"{item.identity} {number}" if item.identity else "",
         )
+
+
+def _around(keys: Sequence[str], key: str) -> Sequence[str]:
+    """At most as many as there can be options, `key` among them."""
+    at = keys.index(key) if key in keys else 0
+    first = min(max(0, at - MOST_OPTIONS // 2), max(0, len(keys) - MOST_OPTIONS))
+    return keys[first : first + MOST_OPTIONS]
 
 
 def _about(prompt: Rich, one: Rich) -> Rich:

@@ -47,7 +47,9 @@ class Draft:
 
     def said(self, rich: Rich | None) -> str:
         """A feedback as Markdown; "" for none, and for what systems fill in by themselves."""
-        return "" if rich is None or plain_words(rich) in _FILLED_IN else self.text(rich)
+        if rich is None or (plain_words(rich) in _FILLED_IN and "<img" not in rich.text):
+            return ""
+        return self.text(rich)
 
     def lose(self, says: str) -> None:
         """Note that something is not in the bank."""

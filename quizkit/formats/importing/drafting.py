@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,7 @@ _FIXES = {
     "guessed": "Change it in the bank if it was meant in another way.",
     "missing": "Write it, then take out 'status: draft'.",
 }
+_STEP = re.compile(r"\d\. ")
 _CALLED = "Taken over from {title}: sort these questions into skills"
 
 
@@ -71,7 +73,7 @@ class _Drafter:
     def take(self, item: Item) -> None:
         """Draft one question, or say why not."""
         if isinstance(item.content, NotTaken):
-            says = f"{_named(item)} is not taken over: it is of the kind '{item.content.kind}'."
+            says = f"{_named(item)} is not taken over ({item.content.kind})."
             self._find("not-taken", item, says, item.content.instead)
             return
         identity = self._identity(item)
@@ -95,9 +97,10 @@ class _Drafter:
         """The topic of all that was taken."""
         for group in self._groups.values():
             for question in group:
-                enemies = [other["id"] for other in group if other is not question]
-                if enemies:
-                    question["enemies"] = enemies
+                question["enemies"] = [other["id"] for other in group if other is not question]
+        for question in self._questions:
+            if not question["enemies"]:
+                del question["enemies"]
         complete = sum("status" not in question for question in self._questions)
         everything = (*findings, *self._findings)
         pictures, count = self._album.files, len(self._questions)
@@ -130,10 +133,11 @@ class _Drafter:
             **({"status": "draft"} if unfinished else {}),
             "difficulty": level,
             "skills": self._skills_of(item),
+            "enemies": [],
             "prompt": prompt,
             **draft.fields,
             **({"hint": hints[:3]} if hints else {}),
-            "solution": {"steps": [steps]} if steps else {},
+            "solution": {"steps": _steps(steps)} if steps else {},
         }
         if kind == "numeric":
             question = {name: dollars(value) for name, value in question.items()}
@@ -177,14 +181,14 @@ class _Drafter:
             self._find(note.code, draft.item, note.says, _FIXES[note.code], draft.identity)
 
     def _find(self, code: str, item: Item, says: str, fix: str, question: str | None = None) -> None:
-        place = f" (item {item.identity[:60]})" if item.identity else ""
-        says = _line(f"{says}{place}") or says
+        if item.identity:
+            says = f"Item {item.identity[:60]}: {says}"
         self._findings.append(
             Finding(
                 code=code,
                 file=item.file,
                 line=item.line,
-                message=says,
+                message=_line(says),
                 fix=fix,
                 question=question,
                 severity="note",
@@ -207,6 +211,22 @@ class _Drafter:
         }
 
 
+def _steps(solution: str) -> list[str]:
+    """A solution's steps: the items, if it is nothing but a numbered list."""
+    rows = solution.split("\n")
+    if not all(not row or row.startswith("   ") or _STEP.match(row) for row in rows) or not _STEP.match(
+        rows[0]
+    ):
+        return [solution]
+    steps: list[list[str]] = []
+    for row in rows:
+        if _STEP.match(row):
+            steps.append([_STEP.sub("", row)])
+        else:
+            steps[-1].append(row[3:])
+    return ["\n".join(step).strip() for step in steps if "".join(step).strip()]
+
+
 def _named(item: Item) -> str:
     words = plain_words(replace(item.prompt, text=item.prompt.text[:2000]))
     shown = item.title.strip() or words
@@ -220,4 +240,4 @@ def _last(category: str) -> str:
 
 
 def _line(words: str) -> str:
-    return plain_words(Rich(words, "plain"))[:200].strip()
+    return plain_words(Rich(words, "plain"))[:300].strip()

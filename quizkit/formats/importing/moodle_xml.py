@@ -124,7 +124,11 @@ def _content(question: Element, kind: str) -> Content:
         return reader(question)
     if kind in _KINDS:
         return NO_COUNTERPART[_KINDS[kind]]
-    return NotTaken(f"question of the type '{kind[:40]}'", "Write it anew as one of the kinds of quizkit.")
+    return NotTaken(f"question of the type '{_shown(kind)}'", "Write it anew as one of the kinds of quizkit.")
+
+
+def _shown(kind: str) -> str:
+    return kind[:40] or "none"
 
 
 def _options(question: Element) -> Content:
