@@ -1,4 +1,4 @@
-"""The law of what is taken in: whatever a file holds, it comes in whole or not at all, and crashes nothing."""
+"""The law of what is taken in: whatever a file holds, it comes in whole or not at all, without a crash."""
 
 from __future__ import annotations
 
