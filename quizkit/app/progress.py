@@ -115,6 +115,14 @@ def _progress(
     )
 
 
+def topic_mastery(log: EventLog, loaded: LoadedTopic) -> Mastery:
+    """How strong the topic is by what the log holds up to now."""
+    skills = skills_of(loaded)
+    modes = [mode.name for mode in MODES.values() if mode.counts]
+    firsts = stored.latest_per_question(log, modes, LATEST, loaded.address)
+    return _mastery(first for first in firsts if first.question in skills)
+
+
 class _History:
     """What the log holds, by topic: first answers, slips, calibration, answers of each question."""
 

@@ -19,6 +19,7 @@ from quizkit.model.outcome import AuthorFault, Graded, LearnerFault, NotAttempte
 from quizkit.model.question import CodeQuestion, Predict, Question
 from quizkit.model.topic import Mistake, Topic
 from quizkit.session.inputs import Verdict
+from quizkit.session.mastery import Mastery
 from quizkit.session.state import Item, Plan, State
 from quizkit.store.history import answers_per_question, mistakes
 from quizkit.store.log import EventLog
@@ -115,6 +116,12 @@ class Sitting:
     def repaired(self, item: Item) -> Mistake | None:
         """The mistake whose code `item` hands out, if it does."""
         return self.loaded(item).topic.mistakes.get(item.mistake) if item.mistake else None
+
+    def mastery(self) -> Mastery | None:
+        """How strong the topic is by all sessions up to now; None where several topics are served."""
+        from quizkit.app.progress import topic_mastery  # asked once, at the end
+
+        return topic_mastery(self._log, self.topics[self.plan.topic]) if self.plan.topic else None
 
     def _made_in(self, address: str) -> Counter[str]:
         if address not in self._mistakes:

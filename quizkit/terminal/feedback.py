@@ -36,8 +36,11 @@ def told_lines(sitting: Sitting, effect: ShowFeedback, width: int) -> list[str]:
         shows_result=sitting.plan.mode.selects == "predictions" and standing.right,
         repaired=sitting.repaired(standing.item),
     )
-    back = text.plain("This comes back later in this session.", width) if effect.returns else []
-    return [*lines, *back]
+    if not effect.returns:
+        return lines
+    example = standing.revealed and 0 < standing.steps == standing.item.steps
+    back = "Later you are asked this yourself." if example else "This comes back later in this session."
+    return [*lines, *text.plain(back, width)]
 
 
 def feedback_lines(

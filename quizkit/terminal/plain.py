@@ -22,7 +22,7 @@ from quizkit.terminal.asking import ask_answer, ask_confidence, ask_next, ask_re
 from quizkit.terminal.console import Console, EndOfInput
 from quizkit.terminal.feedback import told_lines
 from quizkit.terminal.overview import overview_lines
-from quizkit.terminal.summary import summary_lines
+from quizkit.terminal.summary import ending_lines
 
 
 class PlainSession:
@@ -84,7 +84,7 @@ class PlainSession:
             case do.Refuse(reason=reason):
                 self._console.tell(reason)
             case do.ShowSummary(state=state):
-                self._console.say("", *summary_lines(self._sitting.topic, state, self._console.width))
+                self._console.say("", *ending_lines(self._sitting, state, self._console.width))
             case do.Leave():
                 self._console.say(self.where())
             case _:

@@ -22,7 +22,7 @@ from quizkit.session import effects as do
 from quizkit.session import inputs as on
 from quizkit.session.machine import step
 from quizkit.session.modes import Policy
-from quizkit.session.state import Phase
+from quizkit.session.state import Phase, State
 from quizkit.terminal import wording
 from quizkit.terminal.reading import Misread, command
 from quizkit.terminal.screens import asked
@@ -31,9 +31,9 @@ from quizkit.terminal.screens.fields import Editor, Line
 from quizkit.terminal.screens.keys import KeyBar, Keys, keys_for
 from quizkit.terminal.screens.ordering import Blocks
 from quizkit.terminal.screens.overview import HAND_IN, OverviewScreen
-from quizkit.terminal.screens.page import Bar, Page
+from quizkit.terminal.screens.page import Bar, Lines, Page
 from quizkit.terminal.screens.wishes import wish
-from quizkit.terminal.summary import SURE, summary_lines
+from quizkit.terminal.summary import SURE, ending_lines
 from quizkit.terminal.wording import counted
 
 BESIDE = 96  # columns from which prompt and editor stand beside each other
@@ -158,11 +158,13 @@ class SessionScreen(Screen[Ending]):
             case do.ShowNoted(standing=standing, flag=flag):
                 self._say(wording.noted(standing, flag))
             case do.ShowOverview(state=state):
+                if isinstance(self.app.screen, OverviewScreen):
+                    self.app.pop_screen()
                 self.app.push_screen(OverviewScreen(self.sitting, state), self._from_overview)
             case do.Refuse(reason=reason):
                 self._say(reason)
             case do.ShowSummary(state=state):
-                self._prompt.show(lambda width: summary_lines(self.sitting.topic, state, width))
+                self._prompt.show(lambda width: ending_lines(self.sitting, state, width))
 
     def _show_question(self, effect: do.ShowQuestion) -> None:
         turn = self.state.current.turn
@@ -175,7 +177,7 @@ class SessionScreen(Screen[Ending]):
         insight, self._insight = self._insight, ""
         if insight:
             self._prompt.add(lambda width: text.plain(f"Key insight: {insight}", width))
-        self._prompt.add(asked.question_part(posed, asked.heading(self.sitting, effect)))
+        self._prompt.add(asked.question_part(posed, self.heading(effect)))
         if effect.steps and not effect.worked:
             self._prompt.add(asked.steps_part(posed, effect.steps))
         draft = self._drafts.read(effect.item) if effect.item.program else None
@@ -218,11 +220,22 @@ class SessionScreen(Screen[Ending]):
             *([lambda width: text.plain(text.markdown_inline(sentence), width)] if sentence else [])
         )
 
-    def _head(self) -> None:
+    def heading(self, effect: do.ShowQuestion) -> str:
+        """What stands above a question."""
+        return asked.heading(self.sitting, effect)
+
+    def summary(self, state: State) -> Lines:
+        """What a finished session amounts to."""
+        return lambda width: summary_lines(self.sitting.topic, state, width)
+
+    def title_words(self) -> tuple[str, str]:
+        """What the bar says: what is taken, and where the learner is."""
         plan, topic = self.state.plan, self.sitting.topic
         title = f"{topic.title} · {plan.mode.name}" if topic else plan.mode.name.capitalize()
-        right = asked.where(self.state)
-        self._bar.say(title, right)
+        return title, asked.where(self.state)
+
+    def _head(self) -> None:
+        self._bar.say(*self.title_words())
 
     # What the learner is to do
 
