@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from quizkit import rng
 from quizkit.app.desk import Desk
 from quizkit.app.drafts import Drafts
+from quizkit.app.exam_sitting import ExamSitting
 from quizkit.app.home import Home
 from quizkit.app.sitting import Sitting
 from quizkit.app.take import offers, open_sitting
@@ -27,6 +28,7 @@ from quizkit.terminal.screens.home import HomeScreen
 from quizkit.terminal.screens.look import CALM, CSS, PLAIN_THEME, Colourless
 from quizkit.terminal.screens.session import Ending, SessionScreen
 
+T = TypeVar("T")
 FINISHED, LEFT, INTERRUPTED = 0, 3, 130
 
 
@@ -59,8 +61,8 @@ class Start:
     seed: int | None = None
 
 
-class QuizkitApp(App[int]):
-    """Home and sessions. The result is the exit code; `farewell` is said when the screen is given back."""
+class FullScreen(App[T]):
+    """What every program on the whole screen has: its looks, and the keys that leave."""
 
     TITLE = "quizkit"
     CSS = CSS
@@ -71,7 +73,7 @@ class QuizkitApp(App[int]):
         Binding("ctrl+z", "suspend_process", show=False),
     ]
 
-    def __init__(self, taking: Taking, start: Start | None) -> None:
+    def __init__(self) -> None:
         colourless = bool(os.environ.get("NO_COLOR"))
         super().__init__(ansi_color=True if colourless else None)
         if colourless:
@@ -80,6 +82,13 @@ class QuizkitApp(App[int]):
         else:
             self.register_theme(CALM)
             self.theme = CALM.name
+
+
+class QuizkitApp(FullScreen[int]):
+    """Home and sessions. The result is the exit code; `farewell` is said when the screen is given back."""
+
+    def __init__(self, taking: Taking, start: Start | None) -> None:
+        super().__init__()
         self.farewell = ""
         self._taking = taking
         self._start = start
@@ -188,3 +197,30 @@ def run(taking: Taking, start: Start | None) -> int:
     if app.farewell:
         print(app.farewell)
     return LEFT if code is None else code
+
+
+class ExamApp(FullScreen[bool]):
+    """One exam. The result is whether it was finished."""
+
+    def __init__(self, sitting: ExamSitting, log: EventLog) -> None:
+        super().__init__()
+        self._sitting = sitting
+        self._drafts = Drafts(log.path)
+
+    def on_mount(self) -> None:
+        """Open the exam."""
+        from quizkit.terminal.screens.exam import ExamScreen  # needed in one mode only
+
+        def ended(ending: Ending | None) -> None:
+            self.exit(ending is not None and ending.finished)
+
+        self.push_screen(ExamScreen(self._sitting, self._drafts, tuple), ended)
+
+    def action_leave(self, code: int) -> None:
+        """Leave as q does; every answer is saved."""
+        self.exit(False)
+
+
+def run_exam(sitting: ExamSitting, log: EventLog) -> bool:
+    """Take an exam on the screen; whether it was finished, and not left in the middle."""
+    return ExamApp(sitting, log).run() is True

@@ -63,6 +63,11 @@ class Choices(Widget, can_focus=True):
             return ChosenSet(options=frozenset(names))
         return Chosen(option=names[0]) if names else Misread(f"Choose with 1-{self.count}, then press Enter.")
 
+    @property
+    def touched(self) -> bool:
+        """Whether the learner did anything here."""
+        return bool(self._chosen)
+
     def on_key(self, event: events.Key) -> None:
         """Take a key, unless the answer was handed in by then; other keys are the screen's."""
         if not self.disabled and self.press(event):

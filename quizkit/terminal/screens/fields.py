@@ -55,6 +55,11 @@ class Line(Input):
         """Take `text` in, whatever would act on the terminal as an escape."""
         super().replace(visible(text, one_line=True), start, end)
 
+    @property
+    def touched(self) -> bool:
+        """Whether something was typed."""
+        return bool(self.value.strip())
+
     async def action_submit(self) -> None:
         """Enter hands in."""
         self.submit()
@@ -95,6 +100,7 @@ class Editor(TextArea):
         )
         self.submit: Callable[[], None] = unheard
         self._resting: Timer | None = None
+        self._first = code
         self.register_theme(editor_theme())
         self.theme = "quizkit"
         self.indent_width = 4
@@ -104,6 +110,11 @@ class Editor(TextArea):
         if len(self.text) > LONGEST:
             return Misread("The program is longer than 1 MB; nothing was taken.")
         return Program(code=self.text)
+
+    @property
+    def touched(self) -> bool:
+        """Whether the program is another one than at first."""
+        return self.text != self._first
 
     def put(self, code: str) -> None:
         """Take `code` in place of what is there; it can be undone."""

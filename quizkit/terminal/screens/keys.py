@@ -9,10 +9,12 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from quizkit.session import effects as do
+from quizkit.session.modes import Policy
 from quizkit.session.state import State
 from quizkit.terminal.screens.choosing import Choices
 from quizkit.terminal.screens.fields import Editor, Line
 from quizkit.terminal.screens.ordering import Blocks
+from quizkit.terminal.wording import counted
 
 Keys = Sequence[tuple[str, str]]
 LEAVE = ("q", "save and leave")
@@ -81,7 +83,7 @@ def keys_for(awaits: do.Effect, state: State, field: object, in_field: bool) -> 
 def _answering(awaits: do.AskAnswer | do.AskRetry, state: State, field: object, in_field: bool) -> Keys:
     mode = state.plan.mode
     tried = isinstance(awaits, do.AskRetry)
-    keys = [*_own(field, in_field)]
+    keys = [*_own(field, in_field, mode.navigates)]
     if in_field and isinstance(field, Editor | Line):
         return [
             *keys,
@@ -102,7 +104,7 @@ def _answering(awaits: do.AskAnswer | do.AskRetry, state: State, field: object, 
     return [*keys, ("f", "flag"), ("b", "list")]
 
 
-def _own(field: object, in_field: bool) -> Keys:
+def _own(field: object, in_field: bool, exam: bool) -> Keys:
     """What the field itself understands."""
     match field:
         case Choices(several=True, count=count):
@@ -113,8 +115,21 @@ def _own(field: object, in_field: bool) -> Keys:
             keys = [("↑↓", "go"), ("Space", "take, put"), ("Enter", "submit")]
             return [*keys[:2], ("x", "leave out"), keys[2]] if left_out else keys
         case Editor():
-            return [("Ctrl+R", "run"), ("F4", "your editor"), *([] if in_field else [("Enter", "edit")])]
+            return [
+                ("Ctrl+R", "save" if exam else "run"),
+                ("F4", "your editor"),
+                *([] if in_field else [("Enter", "edit")]),
+            ]
         case Line():
             return [("Enter", "submit" if in_field else "type")]
         case _:
             return []
+
+
+def keys_after(following: Sequence[tuple[Policy, int]]) -> Keys:
+    """The keys at the end of a session: the modes that can follow, with how many questions each serves."""
+    numbered = enumerate(following, start=1)
+    return [
+        *((str(number), f"{then.name}, {counted(count)}") for number, (then, count) in numbered),
+        ("Enter", "end"),
+    ]

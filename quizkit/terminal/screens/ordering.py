@@ -40,11 +40,11 @@ class Blocks(Widget, can_focus=True):
         self._used = len(used) if answer and some_left_out else len(options)
         self._cursor: int | None = None
         self._held = False
-        self._touched = bool(answer)
+        self.touched = bool(answer)
 
     def answer(self) -> Answer | Misread:
         """The order, or what to do before there is one."""
-        if not self._touched:
+        if not self.touched:
             return Misread("Move a block first: up and down go to it, space takes it up and puts it down.")
         if not self._used:
             return Misread("All blocks are left out; x takes one in again.")
@@ -87,7 +87,7 @@ class Blocks(Widget, can_focus=True):
         if self._cursor is None:
             self._go(1)
             return
-        self._held, self._touched = not self._held, True
+        self._held, self.touched = not self._held, True
         number = self._rows[self._cursor] + 1
         if self._held:
             self._say(f"Block {number} is taken up: up and down move it, space puts it down.")
@@ -99,7 +99,7 @@ class Blocks(Widget, can_focus=True):
         if self._cursor is None:
             self._go(by)
             return
-        at, self._touched = self._cursor, True
+        at, self.touched = self._cursor, True
         if self.some_left_out and by > 0 and at == self._used - 1:
             self._used -= 1
         elif self.some_left_out and by < 0 and at == self._used:
@@ -113,7 +113,7 @@ class Blocks(Widget, can_focus=True):
         """Put the block at the head of those left out, or back at the end of the answer."""
         if self._cursor is None:
             return
-        was_used, self._touched = self._cursor < self._used, True
+        was_used, self.touched = self._cursor < self._used, True
         index = self._rows.pop(self._cursor)
         self._used += -1 if was_used else 1
         self._cursor = self._used if was_used else self._used - 1

@@ -28,13 +28,12 @@ from quizkit.terminal.reading import Misread, command
 from quizkit.terminal.screens import asked
 from quizkit.terminal.screens.choosing import Announced, Choices
 from quizkit.terminal.screens.fields import Editor, Line
-from quizkit.terminal.screens.keys import KeyBar, Keys, keys_for
+from quizkit.terminal.screens.keys import KeyBar, keys_after, keys_for
 from quizkit.terminal.screens.ordering import Blocks
 from quizkit.terminal.screens.overview import HAND_IN, OverviewScreen
 from quizkit.terminal.screens.page import Bar, Lines, Page
 from quizkit.terminal.screens.wishes import wish
 from quizkit.terminal.summary import SURE, ending_lines
-from quizkit.terminal.wording import counted
 
 BESIDE = 96  # columns from which prompt and editor stand beside each other
 TINY = 17  # rows below which empty lines are spared
@@ -226,7 +225,7 @@ class SessionScreen(Screen[Ending]):
 
     def summary(self, state: State) -> Lines:
         """What a finished session amounts to."""
-        return lambda width: summary_lines(self.sitting.topic, state, width)
+        return lambda width: ending_lines(self.sitting, state, width)
 
     def title_words(self) -> tuple[str, str]:
         """What the bar says: what is taken, and where the learner is."""
@@ -286,13 +285,9 @@ class SessionScreen(Screen[Ending]):
     def _offer(self) -> None:
         """The end: what can follow."""
         self._following = () if self.state.plan.mode.over_topics else self._follow()
-        keys = [
-            (str(number), f"{then.name}, {counted(count)}")
-            for number, (then, count) in enumerate(self._following, start=1)
-        ]
         self._lock()
         self._body.scroll_home(animate=False)
-        self._keys.say([*keys, ("Enter", "end")])
+        self._keys.say(keys_after(self._following))
 
     def _lock(self) -> None:
         """Take no answer just now; keys are for the session."""
@@ -307,8 +302,7 @@ class SessionScreen(Screen[Ending]):
 
     def _tell_keys(self) -> None:
         in_field = self._field is not None and self.focused is self._field
-        keys: Keys = keys_for(self._awaits, self.state, self._field, in_field)
-        self._keys.say(keys)
+        self._keys.say(keys_for(self._awaits, self.state, self._field, in_field))
 
     # What the learner does
 

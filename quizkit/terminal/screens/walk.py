@@ -170,6 +170,8 @@ class WalkScreen(Screen[bool]):
         asks = isinstance(self._awaits, do.AskGuess)
         if key not in ("escape", *(ASKED if asks else SHOWN), "n"):
             return
+        if asks and key == "n" and self._guess.has_focus:  # Enter hands in what stands in the line
+            return
         event.stop()
         event.prevent_default()
         match self._awaits:

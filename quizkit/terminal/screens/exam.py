@@ -1,0 +1,76 @@
+"""The screen of an exam: a clock, any question at any time, and no sign of right or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from quizkit.app.drafts import Drafts
+from quizkit.app.exam_sitting import ExamSitting
+from quizkit.session import effects as do
+from quizkit.session import inputs as on
+from quizkit.session.modes import Policy
+from quizkit.session.state import Phase, State
+from quizkit.terminal.reading import Misread
+from quizkit.terminal.screens.page import Lines
+from quizkit.terminal.screens.session import SessionScreen
+
+TICK_S = 1.0
+
+
+class ExamScreen(SessionScreen):
+    """One exam. What stands in the field counts when the learner goes elsewhere, hands in, or time is up."""
+
+    def __init__(
+        self, sitting: ExamSitting, drafts: Drafts, follow: Callable[[], Sequence[tuple[Policy, int]]]
+    ) -> None:
+        super().__init__(sitting, drafts, follow)
+        self._exam = sitting
+
+    def on_mount(self) -> None:
+        """Begin, and look at the clock from then on."""
+        super().on_mount()
+        self.set_interval(TICK_S, self._tick)
+
+    def feed(self, given: on.Input) -> None:
+        """Take one step; before the question is left, what stands in its field is given."""
+        if not isinstance(given, on.Next | on.Skip | on.GoTo | on.HandIn | on.Overview | on.TimeUp | on.Quit):
+            super().feed(given)
+            return
+        if not self._give_what_stands() or not isinstance(given, on.Next | on.Skip):
+            super().feed(given)
+
+    def _give_what_stands(self) -> bool:
+        """Give the answer in the field if it is another than was given; whether there was one."""
+        if self.state.phase is not Phase.ASKED or self._field is None or self._unsaved:
+            return False
+        answer, current = self._field.answer(), self.state.current
+        untouched = current.answer is None and not self._field.touched
+        if isinstance(answer, Misread) or untouched or answer == current.answer:
+            return False
+        super().feed(on.Give(answer, self.sitting.grade_version(current.item)))
+        return True
+
+    def _tick(self) -> None:
+        if not self.state.over:
+            self._head()
+            if self._exam.seconds_left <= 0:
+                self.feed(on.TimeUp())
+
+    def heading(self, effect: do.ShowQuestion) -> str:
+        """Which question it is, and what it is worth."""
+        points = f"{self._exam.points(effect.item):g}"
+        worth = "1 point" if points == "1" else f"{points} points"
+        return f"Question {effect.place.number} of {effect.place.total}, {worth}."
+
+    def summary(self, state: State) -> Lines:
+        """That it is over, and how much was answered; nothing about its worth."""
+        answered = sum(standing.answer is not None for standing in state.standings)
+        return lambda _: ["Exam finished.", f"{answered} of {len(state.standings)} answered."]
+
+    def title_words(self) -> tuple[str, str]:
+        """The exam, where the learner is, and how much time is left."""
+        minutes = int(self._exam.seconds_left // 60)
+        left = f"{minutes} min left" if minutes else "less than 1 min left"
+        package = self._exam.package
+        where = super().title_words()[1]
+        return f"{package.title}, form {package.form}", " · ".join(part for part in (where, left) if part)
