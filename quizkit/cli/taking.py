@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from quizkit.session.modes import Policy
     from quizkit.store.log import EventLog
     from quizkit.terminal.console import Console
+    from quizkit.terminal.exam_taking import RunExam
 
 FINISHED = 0
 USUAL, EXAM = "practice", "exam"
@@ -188,7 +189,14 @@ class _Work:
         command = [*call.command, "--mode", EXAM]
         command += ["--learner", call.exam.learner] if call.exam.learner else []
         command += ["--out", str(call.exam.out)] if call.exam.out else []
-        return take_exam(sitting, self._console(), call.exam.learner, call.exam.out, shlex.join(command))
+        run = None if call.plain else self._exam_on_screens(log)
+        console, exam = self._console(), call.exam
+        return take_exam(sitting, console, exam.learner, exam.out, shlex.join(command), run)
+
+    def _exam_on_screens(self, log: EventLog) -> RunExam:
+        from quizkit.terminal.screens.app import run_exam
+
+        return lambda sitting: run_exam(sitting, log)
 
     def _console(self) -> Console:
         from quizkit.terminal.console import system_console

@@ -38,6 +38,8 @@ def take_exam(
         plain = PlainExam(sitting, console, command)
         try:
             if not (run(sitting) if run else plain.run()):
+                if run:
+                    console.say(f"Saved. The clock runs on. Go on with: {command}")
                 return LEFT
         except KeyboardInterrupt:
             console.say("", plain.where())
