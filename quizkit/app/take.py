@@ -58,7 +58,7 @@ def open_sitting(
     if not plan.items and mode.over_topics:
         raise NothingDue(_when(log, topics))
     if not plan.items:
-        raise UsageError(_nothing(address, mode))
+        raise UsageError(_nothing(topics[0], mode))
     return Sitting(topics, log, desk, rng.new_id(), fresh(plan), resumed=False)
 
 
@@ -85,14 +85,21 @@ def _when(log: EventLog, topics: Sequence[LoadedTopic]) -> str:
     return f"nothing is due for review now; the next skill is due {when}."
 
 
-def _nothing(address: str, mode: Policy) -> str:
+def _nothing(loaded: LoadedTopic, mode: Policy) -> str:
+    address = loaded.address
+    unbuilt = any(loaded.unbuilt(question) for question in live(loaded))
     match mode.selects:
+        case "variants" | "predictions" if unbuilt:
+            build = f"run 'quizkit bank build {loaded.path}', then come back."
+            return f"what {address} computes for a {mode.name} is missing or out of date; {build}"
         case "variants":
             return f"{address} has no question with several variants for a drill; take another mode."
         case "predictions":
             return f"{address} has no program to predict; take another mode."
         case "repairs":
             return f"{address} has no program with a known mistake to fix; take another mode."
+        case "form":
+            return "an exam is made of a form; see 'quizkit exam --help'."
         case _:
             return f"{address} has no live question for a {mode.name}; add one, or take another mode."
 

@@ -69,11 +69,15 @@ def _times(state: State, item: Item) -> int:
 def _of_round(state: State) -> Item | None:
     """The next of the round: something served least often, not the question that was on if avoidable.
 
-    Questions with most variants left go first, so that none is left alone at the end of the round.
+    Questions with most variants left go first, so that none is left alone at the end of the round. What
+    nobody can judge does not come again: if that is everything, the session is at its end.
     """
     counts = {item: item.before for item in state.plan.items}
     for standing in state.standings:
         counts[standing.item] += 1
+    for standing in state.standings:
+        if standing.unjudged:
+            counts.pop(standing.item, None)
     least = min(counts.values(), default=0)
     free = [item for item, count in counts.items() if count == least]
     on = state.current.item.question if state.standings else ""

@@ -122,7 +122,7 @@ def every_variant(loaded: LoadedTopic, earlier: Earlier, stream: Stream) -> list
     pairs = [
         (f"{loaded.address}/{question.id}", variant)
         for question in undisputed(loaded)
-        if len(loaded.variants(question.id)) > 1
+        if len(loaded.variants(question.id)) > 1 and loaded.unbuilt(question) is None
         for variant in stream.shuffled(range(len(loaded.variants(question.id))))
     ]
     served = [
@@ -137,7 +137,7 @@ def predictions(loaded: LoadedTopic, count: int | None, earlier: Earlier, stream
     served = [
         Served(question=f"{loaded.address}/{question.id}", variant=variant)
         for question in stream.shuffled(undisputed(loaded))
-        if isinstance(question, Predict)
+        if isinstance(question, Predict) and loaded.unbuilt(question) is None
         for variant in stream.shuffled(range(len(loaded.variants(question.id))))
     ]
     served.sort(key=earlier.times)

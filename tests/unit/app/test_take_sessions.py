@@ -232,6 +232,16 @@ def test_a_mode_without_anything_to_serve_says_what_is_missing(tmp_path: Path) -
                 open_sitting([open_topic(bare)], MODES[mode], log, desk, asks_confidence=False)
 
 
+def test_a_drill_of_what_was_changed_since_it_was_built_says_how_to_build_it(tmp_path: Path) -> None:
+    stale = tmp_path / "loops.yaml"
+    stale.write_text(BANK.read_text().replace("sum(range(${stop}))", "sum(range(1 + ${stop}))"))
+    lock = BANK.with_name("loops.lock.json").read_text().replace("range-output", "renamed")
+    stale.with_name("loops.lock.json").write_text(lock)
+    desk = Desk(lambda secret: Examiner("own", secret))
+    with log_at(tmp_path / "log") as log, pytest.raises(UsageError, match="quizkit bank build"):
+        open_sitting([open_topic(stale)], MODES["drill"], log, desk, asks_confidence=False)
+
+
 def test_only_modes_with_something_to_serve_are_offered_next() -> None:
     offered = [then.name for then, count in offers(open_topic(BANK), MODES["learn"])]
     assert offered == ["practice", "quiz"]

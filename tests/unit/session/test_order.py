@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from quizkit.model.answer import Chosen
 from quizkit.model.event import Revealed
-from quizkit.model.outcome import Graded, SystemFault
+from quizkit.model.outcome import AuthorFault, Graded, SystemFault
 from quizkit.session import effects as do
 from quizkit.session import inputs as on
 from quizkit.session.machine import step
@@ -113,6 +113,15 @@ def test_a_drill_begins_with_the_variants_that_earlier_ones_did_not_get_to() -> 
     items = tuple(Item("c/t/q", variant=number, before=1 if number < 5 else 0) for number in range(8))
     _, log = play(fresh(Plan("c/t", MODES["drill"], "seed", items)), perfect(0))
     assert {what.variant for what in shown(log)[:3]} == {5, 6, 7}
+
+
+def test_a_drill_of_what_nobody_can_judge_comes_to_an_end() -> None:
+    items = tuple(Item("c/t/q", variant=number) for number in range(3))
+    state, _ = step(fresh(Plan("c/t", MODES["drill"], "seed", items)), on.Begin())
+    for _ in range(3):
+        state, _ = step(state, on.Verdict(AuthorFault(reason="changed")))
+        state, _ = step(state, on.Next())
+    assert state.over
 
 
 def learn(steps: int = 4) -> Plan:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizkit.bank.loaded import LoadedTopic
+from quizkit.bank.locking import source_hash
 from quizkit.model.code_parts import Case, Check, CodeSolution, Wrong
 from quizkit.model.event import Served
 from quizkit.model.lock import Lock, LockedQuestion, Variant
@@ -94,9 +95,13 @@ def topic(name: str, *questions: Question, variants: int = 0, skills: str = "st"
         skills={skill: skill for skill in skills},
         questions=questions,
     )
-    computed = [one.id for one in questions if isinstance(one, Numeric | Predict)]
-    locked = LockedQuestion(source="", variants=tuple(Variant() for _ in range(variants)))
-    lock = Lock(format=1, questions=dict.fromkeys(computed, locked))
+    built = tuple(Variant() for _ in range(variants))
+    locked = {
+        one.id: LockedQuestion(source=source_hash(one, None), variants=built)
+        for one in questions
+        if isinstance(one, Numeric | Predict)
+    }
+    lock = Lock(format=1, questions=locked)
     return LoadedTopic(f"c/{name}", Path("t.yaml"), made, LineMap(), lock)
 
 
