@@ -36,12 +36,6 @@ def sessions(log: EventLog, topic: str, mode: str) -> Sequence[Session]:
     return [_session(log, row) for row in reversed(rows)]
 
 
-def unfinished(log: EventLog, topic: str, mode: str) -> Session | None:
-    """The latest session of `topic` in `mode`, if it did not come to its end."""
-    found = sessions(log, topic, mode)
-    return found[-1] if found and not found[-1].ended else None
-
-
 def _session(log: EventLog, row: tuple[str, str, int]) -> Session:
     try:
         return Session(row[0], Started.model_validate_json(row[1]), bool(row[2]))

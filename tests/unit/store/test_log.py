@@ -19,7 +19,7 @@ from quizkit.model.answer import Chosen, ChosenSet, Ordered, Program
 from quizkit.model.event import Answered, Ended, Judged, Presented, Served, Started, What
 from quizkit.model.outcome import Graded, SystemFault
 from quizkit.store.database import CHECKED_BYTES
-from quizkit.store.history import LATEST, answers_per_question, mistakes, sessions, unfinished
+from quizkit.store.history import LATEST, answers_per_question, mistakes, sessions
 from quizkit.store.log import open_log
 
 ONE, TWO = "c/t/q1", "c/t/q2"
@@ -71,18 +71,16 @@ def test_folder_and_file_are_for_the_owner_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_the_latest_session_that_did_not_end_is_the_one_to_resume(tmp_path: Path) -> None:
+def test_sessions_are_those_of_their_topic_and_mode_with_how_they_stand(tmp_path: Path) -> None:
     with open_log(tmp_path / "log", clock()) as log:
-        assert unfinished(log, "c/t", "practice") is None
+        assert sessions(log, "c/t", "practice") == []
         log.append("one", STARTED)
         log.append("two", STARTED)
         log.append("other", STARTED.model_copy(update={"mode": "quiz"}))
-        found = unfinished(log, "c/t", "practice")
-        assert found is not None
-        assert found.id == "two"
-        log.append("two", Ended())
-        assert unfinished(log, "c/t", "practice") is None, "an older one that was given up stays given up"
-        assert [session.id for session in sessions(log, "c/t", "practice")] == ["one", "two"]
+        log.append("one", Ended())
+        found = sessions(log, "c/t", "practice")
+        assert [(session.id, session.ended) for session in found] == [("one", True), ("two", False)]
+        assert found[0].started == STARTED
 
 
 def test_of_a_long_history_the_latest_sessions_are_read(tmp_path: Path) -> None:
