@@ -49,7 +49,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
     running: list[pexpect.spawn[str]] = []
 
     def started(*arguments: str, rows: int = 24, columns: int = 80, **variables: str) -> pexpect.spawn[str]:
-        environment = {**os.environ, "QUIZKIT_STATE": str(tmp_path / "state"), "TERM": "xterm", **variables}
+        plain = {"QUIZKIT_STATE": str(tmp_path / "state"), "TERM": "xterm", "QUIZKIT_PLAIN": "1"}
+        environment = {**os.environ, **plain, **variables}
         child = pexpect.spawn(
             sys.executable,
             ["-c", PROGRAM, "take", *arguments],
@@ -127,7 +128,7 @@ def test_a_killed_session_goes_on_after_the_last_answer(start: Start) -> None:
 
 @pytest.mark.parametrize("term", ["dumb", ""])
 def test_a_dumb_terminal_is_enough(start: Start, term: str) -> None:
-    child = start(str(SEVEN), TERM=term)
+    child = start(str(SEVEN), TERM=term, QUIZKIT_PLAIN="")
     answer(child, "1", "", "q")
     assert ended(child) == 3
 

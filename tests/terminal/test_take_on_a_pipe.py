@@ -102,7 +102,7 @@ def test_a_wrong_call_is_one_sentence(tmp_path: Path, arguments: list[str], code
 def test_without_a_topic_the_topics_are_listed(tmp_path: Path) -> None:
     ended = take(tmp_path, "", "", "--path", SEVEN)
     assert ended.returncode == 0
-    assert "garden/seven-kinds: Lists in Python" in ended.stdout.decode()
+    assert "Lists in Python, about 5 minutes (garden/seven-kinds)" in ended.stdout.decode()
     assert "quizkit take" in ended.stdout.decode()
 
 
