@@ -43,7 +43,7 @@ def _says(question: LearnerQuestion) -> str:
     verdict = question.verdict
     said = [text.markdown_inline(f"{verdict.word}, {verdict.points}."), *map(_on_one_line, verdict.notes)]
     if verdict.mistake:
-        said.append(_on_one_line(f"{verdict.mistake.says}. {verdict.mistake.why}"))
+        said.append(_on_one_line(f"Recognised: {verdict.mistake.says}. {verdict.mistake.why}"))
     elif verdict.said:
         words = verdict.said.words
         said.append(text.markdown_inline(words) if verdict.said.quotes else _on_one_line(words))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizkit.app.class_judging import Order, opened
-from quizkit.app.class_table import table_of
+from quizkit.app.class_table import judged_attempts, table_of
+from quizkit.app.class_tasks import still_amended
 from quizkit.app.grading_folder import Decisions, decisions, read_class
 from quizkit.bank.catalogue import open_topic
 from quizkit.bank.loaded import LoadedTopic
@@ -33,6 +34,29 @@ class GradedClass:
     def table(self) -> ClassTable:
         """The class as it stands."""
         return table_of(self.loaded, self.listed, self.decided, self.journal.outcomes())
+
+    def pairs(self) -> list[tuple[str, int]]:
+        """Every learner's attempts whose verdicts are needed."""
+        policy = self.decided.rules.policy
+        return [
+            pair
+            for one in self.listed.learners
+            for pair in judged_attempts(policy, one.learner, [made.number for made in one.attempts])
+        ]
+
+    def changed(self) -> list[str]:
+        """The questions that were changed in the topic since answers to them were judged."""
+        questions = [self.loaded.question(name) for name in self.listed.questions]
+        pairs, kept = self.pairs(), self.journal.kept
+        return [
+            one.question.id
+            for one in still_amended(self.loaded, questions, self.decided.rules.amendments)
+            if any(
+                there.grade_version != one.grade_version
+                for pair in pairs
+                if (there := kept.get((*pair, one.question.id)))
+            )
+        ]
 
 
 @contextmanager

@@ -15,8 +15,7 @@ from pathlib import Path
 from quizkit import source
 from quizkit.app.class_judging import Judged, Progress, judge_all, writing
 from quizkit.app.class_report import write_class_report
-from quizkit.app.class_table import judged_attempts
-from quizkit.app.class_tasks import Counting, amended, still_amended, task
+from quizkit.app.class_tasks import Counting, amended, task
 from quizkit.app.graded import GradedClass, graded_class
 from quizkit.app.grading_folder import Decisions
 from quizkit.app.regrade_draft import drafted, read_only
@@ -130,16 +129,6 @@ def _now(clock: Clock) -> str:
     return clock.now().isoformat(timespec="seconds")
 
 
-def _pairs(graded: GradedClass) -> list[tuple[str, int]]:
-    """Every learner's attempts whose verdicts are needed."""
-    policy = graded.decided.rules.policy
-    return [
-        pair
-        for one in graded.listed.learners
-        for pair in judged_attempts(policy, one.learner, [made.number for made in one.attempts])
-    ]
-
-
 def _questions(graded: GradedClass) -> list[Question]:
     questions = [graded.loaded.question(name) for name in graded.listed.questions]
     graded.loaded.require_built(questions)
@@ -148,18 +137,14 @@ def _questions(graded: GradedClass) -> list[Question]:
 
 def _require_as_graded(graded: GradedClass) -> None:
     """Refuse a class that has gaps, or whose questions are not those any more that it was graded on."""
-    changed = []
-    for one in still_amended(graded.loaded, _questions(graded), graded.decided.rules.amendments):
-        for learner, attempt in _pairs(graded):
-            kept = graded.journal.kept.get((learner, attempt, one.question.id))
-            if kept is None:
+    for question in _questions(graded):
+        for learner, attempt in graded.pairs():
+            if (learner, attempt, question.id) not in graded.journal.kept:
                 raise UsageError(
-                    f"'{graded.folder}' is not wholly graded: {learner}, {one.question.id} has no verdict; "
+                    f"'{graded.folder}' is not wholly graded: {learner}, {question.id} has no verdict; "
                     "run its 'quizkit grade' to the end first."
                 )
-            if kept.grade_version != one.grade_version and one.question.id not in changed:
-                changed.append(one.question.id)
-    if changed:
+    if changed := graded.changed():
         raise UsageError(
             f"'{graded.loaded.path}' was changed since this class was graded ({', '.join(changed)}); "
             "run its 'quizkit grade' once more and look at the grades first."
@@ -180,7 +165,7 @@ def _portions(before: GradedClass, after: GradedClass, made: Regrade) -> list[Po
         entries = [before.journal.read(key) for key in keys]
         return PortionContents(tuple(map(partial(_task, after.loaded), counting, entries)))
 
-    pairs = _pairs(after) if counting else []
+    pairs = after.pairs() if counting else []
     return [Portion(who, which, len(counting), partial(reader, who, which)) for who, which in pairs]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -75,7 +75,9 @@ def report(request: Request, clock: Clock) -> Reported:
     done = Reported()
     _keep_apart(request)
     with graded_class(request.folder, clock, request.extra) as graded, writing(request.folder):
-        table = graded.table()
+        table, changed = graded.table(), _changed(graded)
+        table = replace(table, findings=(*changed, *table.findings))
+        done.findings += changed
         lines = _lines(graded, table)
         for name, filled in _gradebooks(request, lines, graded.loaded.topic.title):
             write_private(request.folder / name, filled.content)
@@ -93,6 +95,23 @@ def report(request: Request, clock: Clock) -> Reported:
             done.written.append((FEEDBACK_ZIP, _many(packed.filled, "learner")))
             done.findings += packed.findings
     return done
+
+
+def _changed(graded: GradedClass) -> list[Finding]:
+    """A finding if the pages show other questions, or other keys, than those that answers were judged by."""
+    names = graded.changed()
+    if not names:
+        return []
+    return [
+        Finding(
+            code="topic-changed",
+            file=graded.loaded.path.name,
+            line=1,
+            message=f"Changed since this class was graded: {', '.join(names)}; the verdicts are older.",
+            fix="Run the same 'quizkit grade' once more.",
+            severity="note",
+        )
+    ]
 
 
 def _keep_apart(request: Request) -> None:

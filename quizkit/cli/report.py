@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from quizkit.cli.class_table import flowing
+from quizkit.cli.watching import interruptible
 
 HELP = """Turn a graded class into pages, gradebooks and a report of alike programs. Nothing is judged.
 
@@ -62,7 +63,8 @@ def _report(
         similarity,
         tuple(path or ()),
     )
-    done = report(request, system_clock())
+    with interruptible():
+        done = report(request, system_clock())
     if as_json:
         written = [{"name": name, "holds": holds} for name, holds in done.written]
         print(json.dumps({"written": written, "findings": [str(one) for one in done.findings]}))

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 def watched(json_lines: bool = False) -> Iterator[Progress]:
     """A bar on stderr if that is a terminal and not CI; with `json_lines` a line per answer on stdout.
 
-    Ctrl-C before anything can be told ends with a sentence and 130.
+    Ctrl-C before anything can be told ends as `interruptible` says.
     """
     from quizkit.app.class_judging import Progress
 
-    try:
+    with interruptible():
         if json_lines:
             yield _lines()
         elif sys.stderr.isatty() and not os.environ.get("CI"):
@@ -38,6 +38,13 @@ def watched(json_lines: bool = False) -> Iterator[Progress]:
                 yield bar
         else:
             yield Progress()
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Ctrl-C ends with a sentence and 130."""
+    try:
+        yield
     except KeyboardInterrupt:
         print("quizkit: interrupted; run the same command again.", file=sys.stderr)
         raise typer.Exit(130) from None

@@ -38,7 +38,9 @@ def matched(file: str, people: Sequence[Person], lines: Sequence[GradeLine]) -> 
     )
     by_name = _one_to_one(
         [_plain({_given_first(person.name)}) for person in people],
-        [_plain({_given_first(line.name)}) for line in lines],
+        [
+            _plain({_given_first(line.name or line.learner)}) for line in lines
+        ],  # folders may be called by names
     )
     pairs = dict(by_id.pairs)
     # Ids that point to several stay unsettled: a name must not outvote them.

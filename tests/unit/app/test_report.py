@@ -127,3 +127,14 @@ def test_the_results_are_json_that_gradescope_reads(place: Path) -> None:
     report(Request(place / "out", gradescope=True), system_clock())
     made = json.loads((place / "out" / "gradescope" / "7.json").read_text())
     assert (made["score"], made["tests"][0]["status"]) == (1, "passed")
+
+
+def test_a_topic_that_was_changed_since_is_told_before_its_keys_go_out(place: Path) -> None:
+    assert not report(Request(place / "out"), system_clock()).findings
+    (place / "c" / "t.yaml").write_text(
+        TOPIC.replace("text: R, correct: true}", "text: R}").replace("text: B}", "text: B, correct: true}")
+    )
+    made = report(Request(place / "out", release=True), system_clock())
+    assert [one.code for one in made.findings] == ["topic-changed"]
+    assert "pick" in made.findings[0].message
+    assert "topic-changed" in (place / "out" / "summary.md").read_text()

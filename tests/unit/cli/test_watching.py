@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from quizkit.app.task import Task
 from quizkit.bank.loaded import LoadedTopic, load_topic
-from quizkit.cli.watching import watched
+from quizkit.cli.watching import interruptible, watched
 from quizkit.model.outcome import AuthorFault, Graded, LearnerFault, NotAttempted, Outcome, SystemFault
 
 TOPIC = """\
@@ -131,3 +131,10 @@ def test_ctrl_c_is_one_sentence_and_130(json_lines: bool, capsys: pytest.Capture
         raise KeyboardInterrupt
     assert caught.value.exit_code == 130
     assert capsys.readouterr() == ("", "quizkit: interrupted; run the same command again.\n")
+
+
+def test_ctrl_c_in_a_command_without_a_bar_is_said_too(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(typer.Exit) as ended, interruptible():
+        raise KeyboardInterrupt
+    assert ended.value.exit_code == 130
+    assert capsys.readouterr().err == "quizkit: interrupted; run the same command again.\n"

@@ -284,3 +284,16 @@ def test_what_learners_wrote_stays_in_the_file_and_is_read_back_whole(tmp_path: 
     assert light.output == ""
     assert journal.read(("ada", 1, "q")).outcome == long
     journal.close()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_is_no_journal_and_what_it_leads_to_is_not_touched(tmp_path: Path, there: bool) -> None:
+    behind = tmp_path / "behind"
+    if there:
+        behind.write_bytes(b"")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "results.jsonl").symlink_to(behind)
+    with pytest.raises(UsageError, match="is a link"):
+        open_journal(tmp_path / "out", HEADER, fixed_secret=False)
+    assert behind.exists() == there
+    assert not there or behind.read_bytes() == b""

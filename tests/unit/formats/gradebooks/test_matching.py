@@ -62,3 +62,11 @@ def test_the_platforms_test_student_is_missed_by_nobody() -> None:
 def test_long_lists_are_counted() -> None:
     found = matched("book.csv", [], [line(f"l{index}") for index in range(9)])
     assert "l0, l1, l2, l3, l4 and 4 more" in found.findings[0].message
+
+
+def test_without_a_name_the_id_may_be_one() -> None:
+    assert pairs([person("Ada Lovelace", "7")], [line("ada lovelace")]) == (
+        {0: "ada lovelace"},
+        ["matched-by-name"],
+    )
+    assert pairs([person("Ada Lovelace", "7")], [line("ada lovelace", name="Bob")])[0] == {}
