@@ -130,14 +130,10 @@ class Sitting:
 
     def save(self, what: What) -> None:
         """Commit `what` to the log; StoreError if it cannot be saved, and then the call can be repeated."""
-        if isinstance(what, Judged) and isinstance(what.outcome, Graded | LearnerFault):
-            made = self._made_in(what.question.rpartition("/")[0])
-        else:
-            made = None
         if self.plan.mode.recorded:
             self._log.append(self._session, what)
-        if made is not None and isinstance(what, Judged) and what.outcome.mistake:
-            made[what.outcome.mistake] += 1
+        if isinstance(what, Judged):
+            self._mistakes.clear()  # one more may have been made: the log counts them
 
     def grade_version(self, item: Item) -> str:
         """The version of the question that an answer is given to."""
