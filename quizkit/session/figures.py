@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from quizkit.model.trace import SeenContrast, SeenEpoch
 from quizkit.session.prediction import Option, Prediction
 
+LARGEST = 1e12  # nobody is asked about a figure beyond
 UP, DOWN, SAME = "up", "down", "same"
 MORE, LESS, BACK = "more", "less", "back"
 MEANING = {
@@ -27,7 +28,7 @@ def about_course(shown: Sequence[SeenEpoch], coming: SeenEpoch) -> Prediction | 
     turn = len(shown) - 1
     name = figures[turn % len(figures)]
     values = [figure(epoch, name) for epoch in (*shown, coming)]
-    if not all(math.isfinite(value) for value in values):
+    if not all(abs(value) <= LARGEST for value in values):
         return None
     if turn >= len(figures):
         pace = _about_pace(name, values, coming.epoch)
@@ -116,7 +117,7 @@ def about_contrast(epochs: Sequence[SeenEpoch], contrast: SeenContrast) -> Predi
     name = next(iter(epochs[last].others), "loss")
     places = decimals(name)
     here, there = figure(epochs[last], name), figure(contrast.epochs[last], name)
-    if not (math.isfinite(here) and math.isfinite(there)):
+    if not (abs(here) <= LARGEST and abs(there) <= LARGEST):
         return None
     by = round(there, places) - round(here, places)
     key = SAME if by == 0 else UP if by > 0 else DOWN

@@ -10,6 +10,7 @@ MOST_STEPS = 5  # labelled steps on the upright axis
 ROWS_PER_STEP = 4
 MOST_LABELS = 10  # below the curve; beyond these only the first and the last
 MARK, BETWEEN = "o", "."
+SMALLEST, LARGEST = 1e-12, 1e12  # a span below counts as none, a value beyond is not drawn
 OTHER, BOTH = "x", "*"  # the points of a second curve, and where both have one
 
 
@@ -38,7 +39,7 @@ def axis_for(values: Sequence[float]) -> Axis:
     1.4.
     """
     low, high = min(values), max(values)
-    span = (high - low) or abs(high) or 1.0
+    span = next((span for span in (high - low, abs(high)) if span >= SMALLEST), 1.0)
     power = 10.0 ** math.floor(math.log10(span / MOST_STEPS))
     step = next(factor * power for factor in (1, 2, 5, 10) if span <= factor * power * MOST_STEPS)
     unit = step / ROWS_PER_STEP
@@ -52,8 +53,8 @@ def chart(
 ) -> list[str]:
     """Lines that draw `values` against 1, 2, ...; `across` and `upright` name the axes.
 
-    The points of a second curve, `other`, have a mark of their own. Values that are not finite are left out;
-    with none left the one line says so.
+    The points of a second curve, `other`, have a mark of their own. Values that are not finite, or too
+    large to be drawn, are left out; with none left the one line says so.
     """
     points, others = _finite(values), _finite(other)
     if not points:
@@ -83,7 +84,7 @@ def chart(
 
 
 def _finite(values: Sequence[float]) -> dict[int, float]:
-    return {index: value for index, value in enumerate(values) if math.isfinite(value)}
+    return {index: value for index, value in enumerate(values) if abs(value) <= LARGEST}
 
 
 def _column(index: int, count: int, width: int) -> int:

@@ -59,5 +59,17 @@ def test_nothing_finite_is_said_in_words() -> None:
     assert chart([math.nan], "epoch", "loss") == ["There is no finite loss to draw."]
 
 
+@pytest.mark.parametrize("values", [[5e-324], [0.0, 1e-320], [-1e308, 1e308, 1.0], [1e300, 2.0, 1.0]])
+def test_extremes_keep_the_chart_small(values: list[float]) -> None:
+    lines = chart(values, "epoch", "loss", 40)
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 70
+
+
+def test_a_second_curve_has_marks_of_its_own() -> None:
+    text = "".join(chart([3.0, 2.0, 1.0], "epoch", "norm", 40, [3.0, 3.0, 3.0])[1:-2])
+    assert (text.count("o"), text.count("x"), text.count("*")) == (2, 2, 1)
+
+
 def test_beyond_ten_points_only_the_ends_are_numbered() -> None:
     assert chart([1.0 / n for n in range(1, 41)], "epoch", "loss")[-1].split() == ["1", "40", "epoch"]
