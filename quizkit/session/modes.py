@@ -22,11 +22,12 @@ class Policy:
     `retries` lets a wrong program be edited again; `returns` brings back later in the session what is not
     right yet and is no program; `fades` begins each skill with a worked example and shows fewer steps from
     question to question; `walks` begins with the walk through the reference run; `reveals` lets the learner
-    ask for the right answer. `shuffles` mixes options, which stand as written otherwise. `confidence`: how sure the learner is may be asked. `navigates`: every
-    question can be gone to, and all is handed in at once. `endless`: rounds follow on each other until the
-    learner leaves. `recorded`: events are logged; `counts`: first answers count for strength. `score` is what
-    stands at the end: nothing, a count, or the strength of the topic. `insight` is when the topic's insight
-    is told. `then` names the modes offered when it ends.
+    ask for the right answer. `shuffles` mixes options, which stand as written otherwise. `confidence`: how
+    sure the learner is may be asked. `navigates`: every question can be gone to, and all is handed in at
+    once. `endless`: rounds follow on each other until the learner leaves. `recorded`: events are logged;
+    `counts`: first answers count for strength. `score` is what stands at the end: nothing, a count, or the
+    strength of the topic. `insight` is when the topic's insight is told. `then` names the modes offered when
+    it ends.
     """
 
     name: str
