@@ -27,8 +27,7 @@ class ExamScreen(SessionScreen):
         self._exam = sitting
 
     def on_mount(self) -> None:
-        """Begin, and look at the clock from then on."""
-        super().on_mount()
+        """Look at the clock from now on; beginning is the session's own."""
         self.set_interval(TICK_S, self._tick)
 
     def feed(self, given: on.Input) -> None:

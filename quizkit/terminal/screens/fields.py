@@ -65,8 +65,8 @@ class Line(Input):
         self.submit()
 
     async def _on_key(self, event: events.Key) -> None:
-        if not self.disabled:  # else it was handed in by then, and the key is the screen's
-            await super()._on_key(event)
+        if self.disabled:  # it was handed in by then, and the key is the screen's
+            event.prevent_default()
 
 
 class Editor(TextArea):
@@ -145,15 +145,15 @@ class Editor(TextArea):
         return "Taken from your editor; Ctrl+R runs it."
 
     async def _on_key(self, event: events.Key) -> None:
-        if self.disabled:  # handed in by then
+        if self.disabled:  # it was handed in by then, and the key is the screen's
+            event.prevent_default()
             return
         if event.key == "ctrl+r":
             self.submit()
         elif event.key in ("f1", "f4", "escape"):
             self.post_message(self.Pressed(event.key))
         else:
-            await super()._on_key(event)
-            return
+            return  # it is typed
         event.stop()
         event.prevent_default()
 
@@ -162,10 +162,8 @@ class Editor(TextArea):
             event.stop()
             event.prevent_default()
             self.post_message(Announced("That is longer than 1 MB; nothing was pasted."))
-            return
-        if len(event.text) + len(self.text) > COLOURED:
+        elif len(event.text) + len(self.text) > COLOURED:
             self.language = None
-        await super()._on_paste(event)
 
     def get_line(self, line_index: int) -> Text:
         """The line as it may be sent to a terminal."""

@@ -74,6 +74,7 @@ class SessionScreen(Screen[Ending]):
         self._awaits: do.Effect = do.Leave()
         self._unsaved: tuple[do.Effect, ...] = ()
         self._field: asked.Field | None = None
+        self._said = ""
         self._latest = 0  # the part of the notes that was said last
         self._shown = -1  # the turn whose question is on the screen
         self._insight = ""
@@ -95,7 +96,7 @@ class SessionScreen(Screen[Ending]):
         """Begin, or go on where the session was left."""
         self.feed(on.Begin())
         if self.sitting.resumed and not self.state.over:
-            self._say("Welcome back. You left here, and everything before is saved.")
+            self._say(f"Welcome back: you left here. {self._said}".rstrip())
         self.call_after_refresh(self.sitting.warm_up)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -108,8 +109,6 @@ class SessionScreen(Screen[Ending]):
     def at(self) -> str:
         """The question that the session goes on with, in words; empty when it is finished."""
         return "" if self.state.phase is Phase.ENDED else asked.going_on_at(self.state)
-
-    # What the machine asks for
 
     def feed(self, given: on.Input) -> None:
         """Take one step and carry out what it asks for."""
@@ -208,13 +207,14 @@ class SessionScreen(Screen[Ending]):
 
     def on_page_grown(self, message: Page.Grown) -> None:
         """Scroll as far as is needed to see the latest note whole, but never beyond its first line."""
-        if message.page is not self._notes or not self._notes.count:
+        if message.page is not self._notes or not self._notes.count or self.state.over:
             return
         top = self._notes.virtual_region.y + self._notes.height_of(self._latest)
         wanted = self._notes.virtual_region.bottom - self._body.size.height
         self._body.scroll_to(y=min(top, max(wanted, 0)), animate=False)
 
     def _say(self, sentence: str) -> None:
+        self._said = sentence
         self._status.show(
             *([lambda width: text.plain(text.markdown_inline(sentence), width)] if sentence else [])
         )
@@ -235,8 +235,6 @@ class SessionScreen(Screen[Ending]):
 
     def _head(self) -> None:
         self._bar.say(*self.title_words())
-
-    # What the learner is to do
 
     def _await(self, effect: do.Effect) -> None:
         match effect:
@@ -303,8 +301,6 @@ class SessionScreen(Screen[Ending]):
     def _tell_keys(self) -> None:
         in_field = self._field is not None and self.focused is self._field
         self._keys.say(keys_for(self._awaits, self.state, self._field, in_field))
-
-    # What the learner does
 
     def _submitted(self) -> None:
         """Hand in what the field holds, or say why it cannot be."""
@@ -376,7 +372,7 @@ class SessionScreen(Screen[Ending]):
             self._open_editor()
         elif key == "ctrl+r" and isinstance(self._field, Editor):
             self._submitted()
-        elif key == "enter" and typing and self._field is not None:
+        elif key == "enter" and typing and self._field is not None and self._field is not self.focused:
             self._field.focus()
         elif key == "c" and isinstance(self._awaits, do.AskAnswer) and self.state.plan.asks_confidence:
             self._sure = (self._sure or 0) % 3 + 1
