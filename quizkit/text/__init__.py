@@ -10,6 +10,7 @@ from quizkit.text.markup import html_code, html_lines, html_text
 from quizkit.text.problems import Problem, problems
 from quizkit.text.prose import cleaned, markdown_line_start, markdown_link, markdown_prose
 from quizkit.text.terminal import one_line, plain
+from quizkit.text.typst import typst_blocks, typst_words
 
 __all__ = [
     "Problem",
@@ -31,5 +32,7 @@ __all__ = [
     "plain",
     "problems",
     "signs",
+    "typst_blocks",
+    "typst_words",
     "visible",
 ]

@@ -7,14 +7,10 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from quizkit.text.markup import element, html_text, joined
+from quizkit.text.math_pairs import DEEPEST, LIMITS, PAIRS, partner, sign
 from quizkit.text.math_tree import Accent, Fraction, MathError, Node, Root, Row, Script, Symbol, parse
 from quizkit.text.math_unicode import roles, to_unicode
 
-DEEPEST = 16  # pairs of brackets within each other that get a row of their own
-
-# Names below which a condition stands as below a sum, where there is room.
-_LIMITS = frozenset({"lim", "max", "min", "sup", "inf", "argmax", "argmin"})
-_PAIRS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
 _UPRIGHT = frozenset("|‖/!:;.?\"'")
 # Combining marks, and the signs that stand above a letter in MathML.
 _MARKS = {
@@ -47,7 +43,7 @@ def _render(node: Node, role: str = "ordinary") -> Markup:
         case Row():
             return _row(node.items)
         case Script():
-            over = role == "big" or _sign(node) in _LIMITS
+            over = role == "big" or sign(node) in LIMITS
             return _script(node, _render(node.base, role), over=over)
         case Fraction():
             return element("mfrac", _render(node.over) + _render(node.under))
@@ -65,13 +61,13 @@ def _symbol(text: str, role: str) -> Markup:
     if role == "space":
         return element("mspace", width=f"{len(text) * 0.25:g}em")
     if role == "name":
-        limits = {"movablelimits": "true"} if text in _LIMITS else {}
+        limits = {"movablelimits": "true"} if text in LIMITS else {}
         return element("mo", text, form="prefix", lspace="0", rspace="0.17em", **limits)
     if role == "sign":
         return element("mo", text, form="prefix")
     if role in ("relation", "binary", "big", "comma"):
         return element("mo", text)
-    if text in _UPRIGHT or text in _PAIRS or text in _PAIRS.values():
+    if text in _UPRIGHT or text in PAIRS or text in PAIRS.values():
         return element("mo", text, stretchy="false", lspace="0", rspace="0")
     if text[:1].isdigit():
         return element("mn", text)
@@ -93,36 +89,15 @@ def _parts(items: Sequence[Node], standing: Sequence[str], left: int) -> list[Ma
     parts: list[Markup] = []
     at = 0
     while at < len(items):
-        end = _partner(items, at) if left else None
+        end = partner(items, at) if left else None
         if end is None:
             parts.append(_render(items[at], standing[at]))
             at += 1
             continue
         inner = _parts(items[at + 1 : end], standing[at + 1 : end], left - 1)
-        opening, last = element("mo", _sign(items[at])), element("mo", _sign(items[end]))
+        opening, last = element("mo", sign(items[at])), element("mo", sign(items[end]))
         held = element("mrow", opening + joined(inner) + last)
         closing = items[end]
         parts.append(_script(closing, held) if isinstance(closing, Script) else held)
         at = end + 1
     return parts
-
-
-def _partner(items: Sequence[Node], at: int) -> int | None:
-    """Where the bracket that opens at `at` is closed; None if none opens there, or it stays open."""
-    item = items[at]
-    opening = item.text if isinstance(item, Symbol) else ""
-    if opening not in _PAIRS:
-        return None
-    depth = 0
-    for place in range(at, len(items)):
-        sign = _sign(items[place])
-        depth += (sign == opening) - (sign == _PAIRS[opening])
-        if depth == 0:
-            return place
-    return None
-
-
-def _sign(item: Node) -> str:
-    """What an item shows on the line: a script's base."""
-    base = item.base if isinstance(item, Script) else item
-    return base.text if isinstance(base, Symbol) else ""
