@@ -32,6 +32,8 @@ def take_exam(
     path = out or default_path(sitting.package, name)
     if path.is_dir():
         raise UsageError(f"'{path}' is a folder; name the zip to write, such as {path / 'exam.zip'}.")
+    if not path.absolute().parent.is_dir():
+        raise UsageError(f"there is no folder '{path.parent}' to write '{path.name}' into; make it first.")
     if sitting.state.over:
         console.say("This exam is over; --new would begin another one.")
     else:
