@@ -88,7 +88,7 @@ def _returned(path: Path, forms: Sequence[Form], shown: Mapping[str, Sequence[Sh
 
 def read_forms(path: Path) -> tuple[Form, ...]:
     """The form files at `path`, all of one build. Raises UsageError, or ContentError with findings."""
-    files = sorted(path.glob("form-?.yaml")) if path.is_dir() else [path]
+    files = sorted(path.glob("form-*.yaml")) if path.is_dir() else [path]
     if not files or not files[0].exists():
         raise UsageError(
             f"'{path}' has no form file; name a form-A.yaml, or the folder that the exam was built into."

@@ -78,6 +78,18 @@ def build(loaded: LoadedTopic, spec: RunnerSpec | None, sandbox: Sandbox | None)
     return Built(Lock(format=1, questions=locked), tuple(findings), runs)
 
 
+def tried(
+    question: Numeric | Predict,
+    spec: RunnerSpec | None,
+    sandbox: Sandbox | None,
+    params: Params,
+    seed: int,
+) -> tuple[Variant | None, tuple[Complaint, ...]]:
+    """One variant for any params and any seed of its programs, or what keeps it from being built."""
+    builder = _Builder(question, spec, sandbox)
+    return builder.variant(0, params, seed), tuple(builder.complaints)
+
+
 def _located(complaint: Complaint, loaded: LoadedTopic, index: int, question: str) -> Finding:
     return Finding(
         code=complaint.code,
@@ -109,7 +121,7 @@ class _Builder:
             return []
         built = []
         for index, params in enumerate(combinations(self._question)):
-            variant = self._variant(index, params)
+            variant = self.variant(index, params, derive_seed("build", self._question.id, index))
             if variant is not None:
                 version = grade_version(self._question, self._spec, variant)
                 built.append(variant.model_copy(update={"grade_version": version}))
@@ -120,9 +132,10 @@ class _Builder:
     ) -> None:
         self.complaints.append(Complaint(tuple(path), message, fix, code))
 
-    def _variant(self, index: int, params: Params) -> Variant | None:
+    def variant(self, index: int, params: Params, seed: int) -> Variant | None:
+        """One variant, its programs run with `seed`; None if something is complained of."""
         before = len(self.complaints)
-        values = self._run(index, params)
+        values = self._run(params, seed)
         if values is None or len(self.complaints) > before:
             return None
         if isinstance(self._question, Predict):
@@ -131,7 +144,7 @@ class _Builder:
             variant = self._numbered(self._question, params, values)
         return variant if len(self.complaints) == before else None
 
-    def _run(self, index: int, params: Params) -> list[RunResult] | None:
+    def _run(self, params: Params, seed: int) -> list[RunResult] | None:
         """Results of all programs of one variant, in their order."""
         programs = list(_programs(self._question))
         if not programs:
@@ -140,7 +153,6 @@ class _Builder:
             fix = "Name a runner at the top of the file, such as 'runner: python'."
             self._complain(("code",), "The topic names no runner that could compute this.", fix)
             return None
-        seed = derive_seed("build", self._question.id, index)
         jobs = [self._job(self._spec, fill(code, params), seed) for _, code in programs]
         results = self._sandbox.run_all(jobs)
         self.runs += len(jobs)

@@ -1,25 +1,32 @@
-"""The `quizkit exam` commands: new, build, export, grade."""
+"""The `quizkit exam` commands: new, schema, build, stress, export, grade."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from quizkit.cli import exam_stress
 from quizkit.cli.class_table import finish, flowing
 from quizkit.cli.watching import watched
 
+if TYPE_CHECKING:
+    from quizkit.app.exam_build import Built
+
+MOST_NAMED = 20  # files; more are counted
 Out = Annotated[Path, typer.Option("-o", "--out", help="The folder to write into.", metavar="DIR")]
 Banks = Annotated[list[Path] | None, typer.Option("--path", help="Add banks from this folder or file.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 BUILD_HELP = """Build the forms of a blueprint: form files, papers, keys, and a responses.csv to fill in.
 
-Of an exam that is taken at a computer there is nothing to print; `quizkit exam export` packs it for its
-learners, and only there may programs be asked for. Drafts are never taken; contested questions only where the
-blueprint requires them; enemies never meet in a form. The same blueprint and banks give the same bytes. Ends
-with 4, naming the demands to blame, if it cannot be built."""
+Forms are parallel: equal topic counts, and expected score, minutes and points within the blueprint's
+tolerances; equality.txt says how equal they came out. With a list of learners there is a form for each of
+them. Of an exam with programs nothing is printed; `quizkit exam export` packs it for its learners. Drafts are
+never taken; contested questions only where the blueprint requires them; enemies never meet in a form. The
+same blueprint, banks and scipy give the same bytes. Ends with 4, naming the lines to blame, if it cannot be
+built: where that is said to be impossible, it is proved."""
 
 EXPORT_HELP = """Pack built forms for learners who take the exam at a computer: no keys, no feedback.
 
@@ -40,7 +47,9 @@ def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     exam = typer.Typer(help="Build exams from a blueprint and grade what comes back.", no_args_is_help=True)
     exam.command("new", help="Write a commented blueprint to begin with.")(_new)
+    exam.command("schema", help="Print the JSON Schema of a blueprint, for editors.")(_schema)
     exam.command("build", help=flowing(BUILD_HELP))(_build)
+    exam_stress.register(exam)
     exam.command("export", help=flowing(EXPORT_HELP))(_export)
     exam.command("grade", help=flowing(GRADE_HELP))(_grade)
     app.add_typer(exam, name="exam")
@@ -57,28 +66,65 @@ def _new(
     print(f"Wrote {file} over {address}; fill in its demands, then: quizkit exam build {file} -o FOLDER")
 
 
+def _schema() -> None:
+    import json
+
+    from quizkit.exam.schema import blueprint_schema
+
+    print(json.dumps(blueprint_schema(), ensure_ascii=False, indent=2))
+
+
 def _build(
     blueprint: Annotated[Path, typer.Argument(help="The blueprint file.")],
     out: Out,
+    learners: Annotated[
+        Path | None,
+        typer.Option(help="A form for each learner on this list (CSV: id, name).", metavar="FILE"),
+    ] = None,
     path: Banks = None,
     as_json: Json = False,
 ) -> None:
-    import json
-
     from quizkit.app.exam_build import build
 
-    built = build(blueprint, out, path or ())
+    built = build(blueprint, out, path or (), learners)
     if as_json:
-        forms = [form.model_dump(mode="json") for form in built.forms]
-        print(
-            json.dumps({"forms": forms, "files": [str(file) for file in built.files], "shared": built.shared})
-        )
+        print(_as_json(built))
         return
-    for form in built.forms:
-        points = sum(item.points for item in form.items)
-        print(f"Form {form.form}: {len(form.items)} questions, {points:g} points, {form.minutes} minutes.")
-    for pair, count in built.shared.items():
-        print(f"Forms {pair}: {count} questions in common.")
+    _print_built(built, out)
+
+
+def _as_json(built: Built) -> str:
+    import json
+    from dataclasses import asdict
+
+    return json.dumps(
+        {
+            "forms": [form.model_dump(mode="json") for form in built.forms],
+            "files": [str(file) for file in built.files],
+            "equality": asdict(built.equality),
+            "notes": [note.model_dump(mode="json") for note in built.notes],
+        }
+    )
+
+
+def _print_built(built: Built, out: Path) -> None:
+    from quizkit.report.equality import verdict_lines
+    from quizkit.text import visible
+
+    for note in built.notes:
+        print(visible(str(note), one_line=True))
+    for one in built.equality.forms:
+        measures, minutes = one.measures, built.forms[0].minutes
+        print(
+            f"Form {one.form}: {one.questions} questions, {measures['points']:g} points; expected score "
+            f"{measures['score']:.3g}, expected minutes {measures['minutes']:.3g} of {minutes}."
+        )
+    print("\n".join(verdict_lines(built.equality)))
+    if built.forms[0].learner is not None:
+        print(f"{len(built.forms)} personal forms of these.")
+    if len(built.files) > MOST_NAMED:
+        print(f"Wrote {len(built.files)} files into {out}.")
+        return
     print("Wrote:")
     print("\n".join(f"  {file}" for file in built.files))
 

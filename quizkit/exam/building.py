@@ -1,123 +1,137 @@
-"""Builds the forms of a blueprint: which questions, in which order, with which variant and option order."""
+"""Builds the forms of a blueprint: which questions, in which order, with which variant and option order.
+
+Every decision has a random stream of its own, named by what it is about: a question that leaves the bank
+takes its own decisions with it and no other one.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from string import ascii_uppercase
 
 from quizkit import __version__
+from quizkit.bank.canonical import digest as canonical_digest
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.presenting import present
 from quizkit.bank.version import version_in
 from quizkit.errors import ContentError
-from quizkit.exam.assembly import Chosen, OutOfBranches, Problem, assemble, guilty
+from quizkit.exam.assembly import Impossible, NotFound, assemble
+from quizkit.exam.plan import Plan
 from quizkit.exam.pool import Pool, open_pool
-from quizkit.model.exam import Blueprint, Demand, Form, FormItem
+from quizkit.exam.problem import Chosen, Picked
+from quizkit.exam.refusing import NOT_FOUND, refusal
+from quizkit.exam.solving import solver_version
+from quizkit.model.blueprint import Blueprint
+from quizkit.model.exam import Form, FormItem
 from quizkit.model.lock import Variant
 from quizkit.model.question import Predict, Question
-from quizkit.rng import Stream
+from quizkit.rng import Key, Stream
 
 
-def build_forms(blueprint: Blueprint, topics: Mapping[str, LoadedTopic]) -> tuple[Form, ...]:
-    """The forms of `blueprint`; equal for equal seed and banks. `topics` is keyed by the blueprint's names.
+@dataclass(frozen=True)
+class Assembled:
+    """A plan with its pool and the questions of each form: what forms are made of."""
 
-    Raises ContentError that names the demands which cannot be met, UnknownName for unknown questions or
-    skills.
-    """
-    pool = open_pool(blueprint, topics)
-    problem = pool.problem(blueprint.demands)
-    seed = (blueprint.exam, blueprint.seed)
-    try:
-        chosen = assemble(problem, blueprint.forms, seed)
-    except OutOfBranches:
-        raise ContentError(
-            "no form was found within the bound of the search, which does not prove that there is none; "
-            "ask for fewer questions where enemies are many."
-        ) from None
-    if chosen is None:
-        raise ContentError(_why_not(blueprint, pool, problem, guilty(problem, seed)))
-    return _forms(blueprint, pool, chosen)
+    plan: Plan
+    pool: Pool
+    chosen: Chosen
 
+    def forms(self) -> tuple[Form, ...]:
+        """A form for each choice: A, B, ..."""
+        return tuple(
+            self._form(letter, number) for number, letter in enumerate(ascii_uppercase[: len(self.chosen)])
+        )
 
-def digest(blueprint: Blueprint) -> str:
-    """SHA-256 of the blueprint in canonical JSON."""
-    canonical = json.dumps(blueprint.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    def personal(self, learners: Sequence[str]) -> tuple[Form, ...]:
+        """A form for each learner: the questions of A, B, ..., with variants and orders of their own.
 
+        What a learner gets follows from their name, the blueprint and the banks; the number from their place.
+        """
+        width = max(2, len(str(len(learners))))
+        forms = []
+        for place, learner in enumerate(learners, start=1):
+            number = Stream(*self._seed, "learner", learner, "form").below(len(self.chosen))
+            letter = f"{ascii_uppercase[number]}-{place:0{width}}"
+            forms.append(self._form(letter, number, learner))
+        return tuple(forms)
 
-def _forms(blueprint: Blueprint, pool: Pool, chosen: Chosen) -> tuple[Form, ...]:
-    return tuple(
-        Form(
+    @property
+    def _seed(self) -> tuple[Key, ...]:
+        return self.plan.blueprint.exam, self.plan.blueprint.seed
+
+    def _form(self, letter: str, number: int, learner: str | None = None) -> Form:
+        blueprint = self.plan.blueprint
+        return Form(
             format=1,
             exam=blueprint.exam,
             title=blueprint.title,
-            form=ascii_uppercase[number],
+            form=letter,
+            learner=learner,
             minutes=blueprint.minutes,
             instructions=blueprint.instructions,
             blueprint=digest(blueprint),
             engine=__version__,
-            items=_items(blueprint, pool, items, number),
+            solver=solver_version(),
+            items=tuple(self._items(number, learner)),
         )
-        for number, items in enumerate(chosen)
-    )
 
+    def _items(self, number: int, learner: str | None) -> Iterator[FormItem]:
+        key = (*self._seed, "form", number) if learner is None else (*self._seed, "learner", learner)
 
-def _items(
-    blueprint: Blueprint, pool: Pool, items: Sequence[tuple[str, int]], form: int
-) -> tuple[FormItem, ...]:
-    key = (blueprint.exam, blueprint.seed, form)
-    out = []
-    for address, demand in Stream(*key, "items").shuffled(items):
-        loaded, question = pool.questions[address]
-        index, variant = _variant(blueprint, loaded, question, form)
-        shown = present(question, variant, Stream(*key, address, "options"))
-        if isinstance(question, Predict) and not shown.options:
-            raise ContentError(f"'{address}' is not computed yet; run 'quizkit bank build {loaded.address}'.")
-        out.append(
-            FormItem(
+        def place(picked: Picked) -> int:
+            return Stream(*key, picked[0], "place").below(1 << 60)
+
+        blueprint, cells = self.plan.blueprint, self.pool.problem.cells
+        for address, cell in sorted(self.chosen[number], key=place):
+            loaded, question = self.pool.questions[address]
+            index, variant = self._variant(loaded, question, number, learner)
+            shown = present(question, variant, Stream(*key, address, "options"))
+            if isinstance(question, Predict) and not shown.options:
+                raise ContentError(
+                    f"'{address}' is not computed yet; run 'quizkit bank build {loaded.address}'."
+                )
+            yield FormItem(
                 question=address,
                 grade_version=version_in(loaded, question, variant),
                 variant=index,
-                points=blueprint.demands[demand].points,
+                points=cells[cell].points,
+                policy=blueprint.scoring.get(question.kind),
                 options=tuple(name for name, _ in shown.options),
             )
-        )
-    return tuple(out)
+
+    def _variant(
+        self, loaded: LoadedTopic, question: Question, number: int, learner: str | None
+    ) -> tuple[int, Variant | None]:
+        """A learner's own variant; of lettered forms, a drawn one for A and then the next ones in turn."""
+        variants = loaded.variants(question.id)
+        if not variants:
+            return 0, None
+        address = f"{loaded.address}/{question.id}"
+        if learner is not None:
+            index = Stream(*self._seed, "learner", learner, address, "variant").below(len(variants))
+        else:
+            first = Stream(*self._seed, address, "variant").below(len(variants))
+            index = (first + number) % len(variants)
+        return index, variants[index]
 
 
-def _variant(
-    blueprint: Blueprint, loaded: LoadedTopic, question: Question, form: int
-) -> tuple[int, Variant | None]:
-    """The variant for this form: drawn for the first one, the next ones in turn for the others."""
-    variants = loaded.variants(question.id)
-    if not variants:
-        return 0, None
-    first = Stream(blueprint.exam, blueprint.seed, question.id, "variant").below(len(variants))
-    index = (first + form) % len(variants)
-    return index, variants[index]
+def assembled(plan: Plan, topics: Mapping[str, LoadedTopic]) -> Assembled:
+    """Choose the questions of every form; equal for equal blueprint and banks. See `open_pool` for `topics`.
+
+    Raises ContentError with a finding for each name that nobody knows, for each demand that cannot be met, or
+    without one if nothing was found within the bounds of the search.
+    """
+    pool = open_pool(plan, topics)
+    try:
+        chosen = assemble(pool.problem, (plan.blueprint.exam, plan.blueprint.seed))
+    except Impossible as error:
+        raise refusal(plan, pool, error) from None
+    except NotFound:
+        raise ContentError(NOT_FOUND) from None
+    return Assembled(plan, pool, chosen)
 
 
-def _why_not(blueprint: Blueprint, pool: Pool, problem: Problem, demands: Sequence[int]) -> str:
-    """One sentence that names the demands to blame; none of them means that the required questions are."""
-    if not demands:
-        names = ", ".join(problem.required)
-        return (
-            f"the required questions do not fit the demands, or are enemies: {names}; require fewer of them."
-        )
-    available = sorted({question for d in demands for question in problem.candidates[d]})
-    hostile = sum(1 for question in available if problem.enemies.get(question, frozenset()) & set(available))
-    has = f"the bank has {len(available)}" + (
-        f", {hostile} of them enemies of one another" if hostile else ""
-    )
-    if len(demands) == 1:
-        demand = blueprint.demands[demands[0]]
-        return f"the blueprint needs {_named(demand)}, {has}; ask for fewer, or write more."
-    parts = " and ".join(_named(blueprint.demands[d]) for d in demands)
-    return f"the blueprint needs {parts}, {has} for them together; any one demand less and it can be built."
-
-
-def _named(demand: Demand) -> str:
-    words = [str(demand.count), demand.difficulty or "", demand.skill or ""]
-    return " ".join(word for word in words if word) + f" questions of {demand.topic}"
+def digest(blueprint: Blueprint) -> str:
+    """SHA-256 of the blueprint in canonical JSON."""
+    return canonical_digest(blueprint.model_dump(mode="json"))

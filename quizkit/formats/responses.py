@@ -40,7 +40,17 @@ class Returned:
 
 
 def empty_responses(forms: Sequence[Form]) -> str:
-    """The table to fill in: each question's head tells its number on every form, and its address."""
+    """The table to fill in: each question's head tells its number on every form, and its address.
+
+    Of personal forms, on each of which the numbers are others, it tells the address, and a row waits for each
+    learner.
+    """
+    if forms and forms[0].learner is not None:
+        addresses = dict.fromkeys(item.question for form in forms for item in form.items)
+        blank = [""] * len(addresses)
+        return _table(
+            [[LEARNER, FORM, *addresses], *([form.learner or "", form.form, *blank] for form in forms)]
+        )
     numbers: dict[str, list[str]] = {}
     for form in forms:
         for number, item in enumerate(form.items, start=1):

@@ -1,66 +1,46 @@
-"""Exams: the blueprint an instructor writes, and the form files that fix what was built from it."""
+"""Exams: the form files that fix what was built from a blueprint, and what learners return."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import Field
-
 from quizkit.model.base import Id, Line, Noun, Text
-from quizkit.model.question import Difficulty
-
-
-class Demand(Noun):
-    """How many questions of a topic: `count` in all, optionally of one difficulty and of one skill."""
-
-    topic: str
-    count: int = Field(ge=1, le=500)
-    difficulty: Difficulty | None = None
-    skill: Id | None = None
-    points: float = Field(1.0, gt=0, le=1000)
-
-
-class Blueprint(Noun):
-    """What an exam must be made of. `seed` repeats a build exactly.
-
-    An exam that is `taken` at a computer may have programs to write; nothing is printed of it.
-    """
-
-    format: Literal[1]
-    exam: Id
-    title: Line
-    minutes: int = Field(ge=1, le=1440)
-    instructions: Text | None = None
-    taken: Literal["paper", "computer"] = "paper"
-    demands: tuple[Demand, ...] = Field(min_length=1)
-    require: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    forms: int = Field(1, ge=1, le=26)
-    seed: str | int
+from quizkit.model.package import Letter
 
 
 class FormItem(Noun):
-    """One item of a form: `question` is its full address; `options` are ids in printed order."""
+    """One item of a form: `question` is its full address; `options` are ids in printed order.
+
+    `policy` names how an answer is scored; without one, the question's kind decides.
+    """
 
     question: str
     grade_version: str
     variant: int = 0
     points: float
+    policy: Id | None = None
     options: tuple[str, ...] = ()
 
 
 class Form(Noun):
-    """The form file: everything that grading needs and nothing that it may guess."""
+    """The form file: everything that grading needs and nothing that it may guess.
+
+    `form` is a letter; of a personal form, that of the form whose questions it has, and a number. Its
+    `learner` is as the list of learners names them. `blueprint` is the SHA-256 of the blueprint, `engine` and
+    `solver` the versions that the form depends on.
+    """
 
     format: Literal[1]
     exam: Id
     title: Line
-    form: str = Field(pattern=r"^[A-Z]$")
+    form: Letter
+    learner: Line | None = None
     minutes: int
     instructions: Text | None = None
     blueprint: str
     engine: str
+    solver: str = ""
     items: tuple[FormItem, ...]
 
 

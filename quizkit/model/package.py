@@ -12,7 +12,7 @@ from quizkit.model.base import Code, Id, Line, Noun, Text
 Kind = Literal["choice", "multiple", "numeric", "text", "order", "predict", "code"]
 _ID = "[a-z0-9]+(-[a-z0-9]+)*"
 Address = Annotated[str, StringConstraints(pattern=f"^{_ID}/{_ID}/{_ID}$", max_length=200)]
-Letter = Annotated[str, StringConstraints(pattern=r"^[A-Z]$")]
+Letter = Annotated[str, StringConstraints(pattern=r"^[A-Z](-[0-9]{1,4})?$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 MOST_OPTIONS = {"choice": 9, "multiple": 9, "predict": 9, "order": 12}
 

@@ -43,8 +43,9 @@ class Solution(Noun):
 class QuestionBase(Noun):
     """What every question has.
 
-    `evidence` proves the key by running it; `argued` says why it cannot be run. `contested` says why the key
-    can be disputed; such a question is practised with its note and left out of tests, exams and mastery.
+    `minutes` are what an exam plans for it; without them they follow from kind and difficulty. `evidence`
+    proves the key by running it; `argued` says why it cannot be run. `contested` says why the key can be
+    disputed; such a question is practised with its note and left out of tests, exams and mastery.
     """
 
     id: Id
@@ -52,7 +53,7 @@ class QuestionBase(Noun):
     difficulty: Difficulty
     skills: tuple[Id, ...] = Field(min_length=1)
     enemies: tuple[Id, ...] = ()
-    minutes: float = Field(1.5, gt=0, le=240)
+    minutes: Annotated[float, Field(gt=0, le=240)] | None = None
     prompt: Text
     hint: tuple[Text, ...] = Field((), max_length=3)
     evidence: Evidence | None = None

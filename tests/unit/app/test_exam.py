@@ -95,7 +95,7 @@ def test_the_same_blueprint_gives_the_same_bytes(place: Path, built: tuple[Form,
     first = {path.name: path.read_bytes() for path in (place / "exam").iterdir()}
     assert first == {path.name: path.read_bytes() for path in (place / "again").iterdir()}
     assert sorted(first) == [
-        "form-A-key.txt", "form-A-paper.txt", "form-A.yaml",
+        "equality.txt", "form-A-key.txt", "form-A-paper.txt", "form-A.yaml",
         "form-B-key.txt", "form-B-paper.txt", "form-B.yaml", "responses.csv",
     ]  # fmt: skip
 
@@ -220,7 +220,7 @@ def test_forms_of_two_builds_are_not_mixed(place: Path, built: tuple[Form, ...])
 def test_a_new_blueprint_can_be_built_as_it_stands(place: Path) -> None:
     path = place / "midterm.yaml"
     assert new_blueprint(path, "c/t", [place]) == "c/t"
-    plan = read_blueprint(path)
+    plan = read_blueprint(path).blueprint
     assert (plan.exam, plan.forms) == ("midterm", 2)
     assert [(demand.difficulty, demand.count) for demand in plan.demands] == [("easy", 2), ("hard", 1)]
     assert len(build(path, place / "exam", [place]).forms) == 2
