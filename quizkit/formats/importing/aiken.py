@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from quizkit.formats.importing.model import Answer, Imported, Item, Options, Rich, problem
+from quizkit.formats.importing.model import (
+    Answer,
+    Imported,
+    Item,
+    Options,
+    Rich,
+    given_up,
+    is_too_much,
+    problem,
+)
 from quizkit.model.finding import Finding
 
 _OPTION = re.compile(r"([A-Za-z])[.)]\s*(.*)")
@@ -38,6 +47,9 @@ def read_aiken(source: str, file: str) -> Imported:
             items.append(found)
         else:
             findings.append(found)
+        if is_too_much(items, findings):
+            findings.append(given_up(file, found.line))
+            break
     return Imported("", tuple(items), tuple(findings))
 
 

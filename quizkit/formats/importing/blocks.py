@@ -71,7 +71,7 @@ def _block(tag: Tag, writer: Writer) -> list[str]:
 def _list(tag: Tag, writer: Writer) -> list[str]:
     """A list of the items that say something."""
     items = [part for part in tag.inside if isinstance(part, Tag) and part.name == "li"]
-    strays = Tag("", {}, [part for part in tag.inside if part not in items])
+    strays = Tag("", {}, [part for part in tag.inside if isinstance(part, str) or part.name != "li"])
     rows: list[str] = []
     for inside in filter(None, (blocks(item, writer) for item in items)):
         mark = f"{len(rows) + 1}. " if tag.name == "ol" else "- "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast
 from urllib.parse import unquote
 
@@ -19,9 +19,13 @@ from quizkit.formats.importing.model import (
     NotTaken,
     Pictures,
     Rich,
+    given_up,
     guessed,
+    is_too_much,
     problem,
 )
+from quizkit.formats.importing.pictures import MOST_BYTES as MOST_PICTURE
+from quizkit.formats.importing.pictures import MOST_IN_ALL
 from quizkit.formats.importing.qti_item import metadata, read_item, read_prompt, together
 from quizkit.formats.importing.qti_scoring import BadItem
 from quizkit.formats.importing.xml_tree import MAX_BYTES, Element, read_xml
@@ -31,7 +35,6 @@ from quizkit.model.finding import Finding
 
 MOST_MEMBERS = 20_000
 MOST_QUIZZES = 500
-MOST_PICTURE = 10_000_000
 _BASES = ("$IMS-CC-FILEBASE$", "$IMS_CC_FILEBASE$", "$IMS_CC_FILE_BASE$", "$CANVAS_COURSE_REFERENCE$")
 _OTHER = "non_cc_assessments"  # here all of a quiz is; the copy beside it has what other systems can read
 _EMPTY: Pictures = {}
@@ -39,22 +42,29 @@ _DRAWN = guessed("It stood in a group of which some are drawn; a blueprint says 
 _PASSAGE = guessed("The text that several questions are about stands before it.")
 
 
-@dataclass(frozen=True)
 class _Packed:
     """The pictures of a package, by the addresses that its texts have for them."""
 
-    tree: ZipTree
-    folder: Parts
+    def __init__(self, tree: ZipTree, folder: Parts) -> None:
+        self._tree, self._folder = tree, folder
+        self._read: dict[str, bytes | None] = {}
+        self._left = MOST_IN_ALL
 
     def get(self, address: str, /) -> bytes | None:
-        """The file's bytes, wherever Canvas puts files."""
+        """The file's bytes, wherever Canvas puts files; None too when very much has been read."""
+        if address not in self._read:
+            self._read[address] = self._unpacked(address) if self._left > 0 else None
+            self._left -= len(self._read[address] or b"")
+        return self._read[address]
+
+    def _unpacked(self, address: str) -> bytes | None:
         plain = unquote(address.partition("?")[0])
         for base in _BASES:
             plain = plain.replace(base, "", 1)
         parts = tuple(part for part in posixpath.normpath(plain).split("/") if part)
-        for at in (("web_resources", *parts), parts, (*self.folder, *parts)):
-            if self.tree.kind(at) == FILE:
-                data = self.tree.read(at, MOST_PICTURE)
+        for at in (("web_resources", *parts), parts, (*self._folder, *parts)):
+            if self._tree.kind(at) == FILE:
+                data = self._tree.read(at, MOST_PICTURE)
                 return None if isinstance(data, Refusal) else data
         return None
 
@@ -134,6 +144,9 @@ def _read(root: Element, file: str, pictures: Pictures) -> Imported:
         )
         if identity in passages:
             continue
+        if is_too_much(items, findings):
+            findings.append(given_up(file, element.line))
+            break
         if element.name != "item":
             items.append(place)
             continue

@@ -41,7 +41,7 @@ class Draft:
             return ""
         found = converted(rich, self.keep)
         self.notes += found.notes
-        if len(found.markdown) > LONGEST_TEXT:
+        if len(found.markdown) > LONGEST_TEXT or (not found.markdown and len(rich.text) > LONGEST_TEXT):
             raise CannotDraft(f"One of its texts has more than {LONGEST_TEXT} characters.")
         return found.markdown
 

@@ -15,8 +15,11 @@ from quizkit.formats.importing.model import (
     Pairs,
     Rich,
     Words,
+    given_up,
+    is_too_much,
     problem,
 )
+from quizkit.model.finding import Finding
 
 _MEND = "Mend it in the file, or write it anew in the bank."
 
@@ -24,9 +27,12 @@ _MEND = "Mend it in the file, or write it anew in the bank."
 def read_gift(source: str, file: str) -> Imported:
     """Every question of a GIFT file; one that cannot be read is a finding with its line."""
     items: list[Item] = []
-    findings = []
+    findings: list[Finding] = []
     category = ""
     for chunk in chunks(source):
+        if is_too_much(items, findings):
+            findings.append(given_up(file, chunk.line))
+            break
         try:
             asked = read_chunk(chunk)
         except GiftError as error:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from quizkit.formats.importing.model import Markup
 
+MOST_CHARACTERS = 2_000_000
 Kind = Literal["category", "description", "essay", "truth", "choice", "short", "numerical", "matching"]
 
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
@@ -123,6 +124,8 @@ def _opened(row: str) -> int:
 def read_chunk(chunk: Chunk) -> Question:
     """The question in a chunk. Raises GiftError."""
     labels = chunk.labels
+    if len(chunk.text) > MOST_CHARACTERS:
+        raise GiftError(f"It has more than {MOST_CHARACTERS} characters.")
     if chunk.text.startswith("$CATEGORY:"):
         return Question("category", chunk.line, chunk.text.removeprefix("$CATEGORY:").strip())
     if not chunk.closed:

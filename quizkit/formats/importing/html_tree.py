@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 MAX_DEPTH = 40
-MAX_PARTS = 50_000
+MAX_PARTS = 5_000
 VOID = frozenset(
     {"br", "hr", "img", "input", "wbr", "col", "area", "base", "link", "meta", "source", "track"}
 )
@@ -33,6 +33,9 @@ _CLOSED_BY = {  # an open element of the value ends where one of the key begins
     "dd": ("dt", "dd"),
 }
 _KEEPS = {"li": ("ul", "ol"), "tr": ("table",), "td": ("table", "tr"), "th": ("table", "tr")}
+# Each would make the parser look through all that follows for its end.
+_UNFINISHED = re.compile(r"<(?=[^<>]*(?:<|$))")
+MOST_UNFINISHED = 100
 _BARE_ATTRIBUTE = re.compile(r"\s[A-Za-z]+(?=[\s>])")
 
 
@@ -124,6 +127,7 @@ def _is_tag(tag: str, written: str) -> bool:
 def read_html(markup: str, *, strict: bool = False) -> Tag:
     """The tree of `markup`. `strict` is for texts that need not be HTML: `a<b or c>d` are words there."""
     parser = _Parser(strict)
-    parser.feed(markup)
+    unfinished = len(_UNFINISHED.findall(markup))
+    parser.feed(_UNFINISHED.sub("&lt;", markup) if unfinished > MOST_UNFINISHED else markup)
     parser.close()
     return parser.root

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,8 +24,7 @@ _MEDIA = frozenset(
     {"audio", "video", "object", "embed", "iframe", "svg", "math", "input", "select", "textarea"}
 )
 _LOST_STYLE = {"u": "underlining", "s": "strike-through", "strike": "strike-through", "del": "strike-through"}
-_DATA = re.compile(r"data:image/[a-z+.-]+;base64,(.*)", re.DOTALL | re.IGNORECASE)
-_BLANKS = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)|  +")
+_BLANKS = re.compile(r"(`+)(?!`).{1,2000}?(?<!`)\1(?!`)|  +")
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
@@ -43,7 +40,8 @@ class Writer:
     def run(self, parts: Sequence[Tag | str]) -> str:
         """A run of inline parts as Markdown, its blanks single, line breaks as `BREAK`."""
         written = _tidy(self._joined(parts))
-        if self.emphasis and _emphases(written) != _wanted(parts):
+        wanted = _wanted(parts) if self.emphasis else 0
+        if wanted and _emphases(written) != wanted:
             self.notes.append(lost("Emphasis was left out where Markdown cannot show it."))
             return _tidy(Writer(self.pictures, self.keep, self.notes, emphasis=False)._joined(parts))
         return written
@@ -106,12 +104,8 @@ class Writer:
 
     def picture(self, address: str, alternative: str) -> str:
         """A picture as Markdown, taken over; in its place its words, and a note, if it cannot be."""
-        found = _embedded(address) if address.startswith("data:") else self.pictures.get(address)
-        name = (
-            "picture"
-            if address.startswith("data:")
-            else unquote(address.partition("?")[0]).rpartition("/")[2]
-        )
+        found = self.pictures.get(address)
+        name = unquote(address.partition("?")[0]).rpartition("/")[2]
         words = " ".join(cleaned(alternative).split())
         shown = cleaned(name)[:60]
         kept = Refusal("it was not in the file") if found is None else self.keep(found, name)
@@ -152,14 +146,6 @@ def _tidy(written: str) -> str:
     """Single blanks outside of code, none around a line break."""
     single = _BLANKS.sub(lambda found: found.group() if found.group(1) else " ", written)
     return re.sub(r" *\\\n *", lambda found: BREAK, single)
-
-
-def _embedded(address: str) -> bytes | None:
-    found = _DATA.match(address)
-    try:
-        return base64.b64decode(unquote(found.group(1)), validate=False) if found else None
-    except (binascii.Error, ValueError):
-        return None
 
 
 def _wanted(parts: Sequence[Tag | str]) -> int:

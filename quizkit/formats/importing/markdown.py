@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quizkit import text
 from quizkit.formats.importing.blocks import blocks
+from quizkit.formats.importing.embedded import without_data
 from quizkit.formats.importing.html_tree import read_html
 from quizkit.formats.importing.inline import Keep, Writer
 from quizkit.formats.importing.model import Note, Rich, guessed, lost
 from quizkit.formats.importing.words import markdown_formulas, prose
 from quizkit.text import cleaned, markdown_line_start
 
+_MOST = {"html": 100_000, "moodle": 100_000, "plain": 50_000, "markdown": 20_000}  # characters of one text
 _IMAGE = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\(\s*<?([^\s)>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
 _FENCE = re.compile(r"^(`{3,}|~{3,})", re.M)
 
@@ -29,7 +31,11 @@ class Converted:
 def converted(rich: Rich, keep: Keep) -> Converted:
     """`rich` as Markdown. `keep(bytes, name)` takes a picture over: its address, or why it is not taken."""
     notes: list[Note] = []
-    written = _WRITERS[rich.markup](rich, keep, notes)
+    bare = without_data(rich)
+    most = _MOST[rich.markup]
+    if len(bare.text) > most:
+        return Converted("", (lost(f"A text of more than {most} characters."),))
+    written = _WRITERS[rich.markup](bare, keep, notes)
     markdown = cleaned(written.replace("\r\n", "\n").replace("\r", "\n"))
     if len(markdown) < len(written.replace("\r\n", "\n")):
         notes.append(guessed("Characters that show nothing were left out."))
@@ -38,6 +44,7 @@ def converted(rich: Rich, keep: Keep) -> Converted:
 
 def plain_words(rich: Rich) -> str:
     """`rich` as words on one line, for what is typed and compared."""
+    rich = replace(rich, text=without_data(rich).text[: _MOST[rich.markup]])
     if rich.markup == "plain":
         words = rich.text
     elif rich.markup == "markdown":

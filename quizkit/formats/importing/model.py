@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol
 
 from quizkit.model.finding import Finding
+from quizkit.text import visible
 
 Markup = Literal["html", "moodle", "markdown", "plain"]  # "moodle": HTML in which a line break counts as one
 
@@ -151,6 +152,7 @@ class Imported:
     findings: tuple[Finding, ...] = ()
 
 
+MOST_FINDINGS, MOST_ITEMS = 500, 20_000
 NO_COUNTERPART: Mapping[str, NotTaken] = {
     "essay": NotTaken("essay", "Nobody can grade it by machine: keep it in the other system."),
     "description": NotTaken("text without a question", "Write it into the prompts that need it."),
@@ -165,5 +167,17 @@ NO_COUNTERPART: Mapping[str, NotTaken] = {
 
 
 def problem(code: str, file: str, line: int, message: str, fix: str, question: str | None = None) -> Finding:
-    """A finding for what could not be read although it should be."""
+    """A finding for what cannot be read; its message may quote whatever stands there."""
+    message = visible(message, one_line=True)
     return Finding(code=code, file=file, line=line, message=message, fix=fix, question=question)
+
+
+def given_up(file: str, line: int) -> Finding:
+    """The finding that ends a file of which too much cannot be read."""
+    says = f"Reading ends here, after {MOST_FINDINGS} things that cannot be read or {MOST_ITEMS} questions."
+    return problem("too-many-findings", file, line, says, "Give the format with --as, or import in parts.")
+
+
+def is_too_much(items: Sized, findings: Sized) -> bool:
+    """Whether reading a file should end."""
+    return len(findings) >= MOST_FINDINGS or len(items) >= MOST_ITEMS

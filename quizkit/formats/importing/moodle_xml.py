@@ -22,6 +22,8 @@ from quizkit.formats.importing.model import (
     Rich,
     Sequence,
     Words,
+    given_up,
+    is_too_much,
     problem,
 )
 from quizkit.formats.importing.xml_tree import Element, read_xml
@@ -55,9 +57,15 @@ class _Files:
 
     def __init__(self, holder: Element) -> None:
         self._holder = holder
+        self._read: dict[str, bytes | None] = {}
 
     def get(self, address: str, /) -> bytes | None:
         """The file's bytes, if it lies beside the text and is packed as Moodle does."""
+        if address not in self._read:
+            self._read[address] = self._unpacked(address)
+        return self._read[address]
+
+    def _unpacked(self, address: str) -> bytes | None:
         wanted = unquote(address.removeprefix(_PLUGIN).partition("?")[0])
         for file in self._holder.every("file"):
             path = file.attributes.get("path", "/").strip("/")
@@ -78,6 +86,9 @@ def read_moodle_xml(data: bytes, file: str) -> Imported:
     findings: list[Finding] = []
     category = ""
     for question in root.every("question"):
+        if is_too_much(items, findings):
+            findings.append(given_up(file, question.line))
+            break
         kind = question.attributes.get("type", "")
         if kind == "category":
             category = _words(question.child("category"))

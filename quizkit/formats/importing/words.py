@@ -8,7 +8,9 @@ from quizkit.formats.importing.model import Note, lost
 from quizkit.text import inline_code, markdown_prose
 from quizkit.text.math_tree import MathError, parse
 
-_FORMULA = re.compile(r"\$\$(.+?)\$\$|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+_FORMULA = re.compile(r"\$\$(.{1,2000}?)\$\$|\\\((.{1,2000}?)\\\)|\\\[(.{1,2000}?)\\\]", re.DOTALL)
+_TAIL = 2_010  # longer than any formula
+_AT_END = re.compile(r"(?<![\\$])\$[^$\s](?:[^$]*[^$\s\\])?\$$")
 
 
 def formula(latex: str, notes: list[Note]) -> str:
@@ -49,12 +51,8 @@ def joined(parts: list[str]) -> str:
     """Pieces of Markdown side by side; a formula before a digit takes double dollars, or it would be none."""
     out = ""
     for part in parts:
-        if part[:1].isdigit() and _ends_in_formula(out):
-            start = out.rindex("$", 0, -1)
-            out = f"{out[:start]}${out[start:]}$"
+        found = _AT_END.search(out[-_TAIL:]) if part[:1].isdigit() else None
+        if found:
+            out = f"{out[: len(out) - len(found.group())]}${found.group()}$"
         out += part
     return out
-
-
-def _ends_in_formula(markdown: str) -> bool:
-    return re.search(r"(?<![\\$])\$[^$\s](?:[^$]*[^$\s\\])?\$$", markdown) is not None
