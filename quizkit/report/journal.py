@@ -216,9 +216,9 @@ def _line_at(descriptor: int, offset: int) -> bytes:
 def open_journal(folder: Path, header: Header, *, fixed_secret: bool) -> Journal:
     """The journal of `folder`, begun with `header` if there is none; else its own header, secret and entries.
 
-    A torn last line is cut off. Raises UsageError, touching nothing, if the file is a link or no journal, belongs
-    to another grading, is being written by another process, or holds another secret and `fixed_secret` is set;
-    also if there is none, but a grades.csv of somebody else.
+    A torn last line is cut off. Raises UsageError, touching nothing, if the file is a link or no journal,
+    belongs to another grading, is being written by another process, or holds another secret and
+    `fixed_secret` is set; also if there is none, but a grades.csv of somebody else.
     """
     path = folder / NAME
     if path.is_symlink():  # a regrade would put a file in its place and leave the other one behind
