@@ -7,10 +7,11 @@ from collections import Counter
 import pytest
 
 from quizkit.bank.catalogue import open_topic
+from quizkit.model.event import Served
 from quizkit.model.question import Choice, CodeQuestion, Multiple, Question
-from quizkit.rng import Stream
 from quizkit.session.modes import MODES
-from quizkit.session.selection import questions_for
+from quizkit.session.pools import Earlier
+from quizkit.session.selection import select
 
 LOADED = open_topic("pytorch/weight-decay")
 TOPIC = LOADED.topic
@@ -20,7 +21,11 @@ POOL = [question for question in TOPIC.questions if question.id not in HELD]
 
 
 def drawn_test(*earlier: tuple[str, ...], stream: str = "first") -> tuple[str, ...]:
-    return questions_for(TOPIC, MODES["test"], earlier, Stream(stream))
+    before = Earlier(
+        tuple(tuple(Served(question=f"{LOADED.address}/{name}") for name in names) for names in earlier)
+    )
+    served = select([LOADED], MODES["test"], stream, before)
+    return tuple(one.question.rpartition("/")[2] for one in served)
 
 
 def kind_and_difficulty(name: str) -> tuple[str, str]:
