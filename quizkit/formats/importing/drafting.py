@@ -204,7 +204,7 @@ class _Drafter:
             "authors": ["Unknown"],
             "license": "Unknown",
             "minutes": minutes,
-            "insight": "One or two sentences that the learner should walk away with.",
+            "insight": "What to walk away with is not written yet.",
             "skills": self._skills,
             **({"mistakes": self._mistakes} if self._mistakes else {}),
             "questions": self._questions,
