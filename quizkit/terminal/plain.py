@@ -118,8 +118,15 @@ class PlainSession:
                     raise
                 said = str(error)
                 self._console.tell(said[:1].upper() + said[1:])
-                if self._console.ask(wording.SAVE_AGAIN_PROMPT).lower() in ("q", ":q"):
+                if self._gives_up():
                     raise
+
+    def _gives_up(self) -> bool:
+        """Whether the learner leaves without what could not be saved."""
+        try:
+            return self._console.ask(wording.SAVE_AGAIN_PROMPT).lower() in ("q", ":q")
+        except (EndOfInput, KeyboardInterrupt):
+            return True
 
     def _show_question(self, effect: do.ShowQuestion) -> None:
         posed = self._sitting.posed(effect.item)

@@ -1,0 +1,180 @@
+"""A plain session in a real terminal when things go wrong around it: a sentence, and nothing lost."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+SEVEN = Path(__file__).parents[1] / "golden" / "banks" / "garden" / "seven-kinds.yaml"
+PROGRAM = "from quizkit.cli.main import main; main()"
+RIGHT = "def drop_last(items):\n    return items[:-1]\n"
+
+Start = Callable[..., "pexpect.spawn[str]"]
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Path:
+    """A bank that a test may change."""
+    (tmp_path / "garden").mkdir()
+    for file in SEVEN.parent.glob("seven-kinds*"):
+        shutil.copy(file, tmp_path / "garden")
+    return tmp_path / "garden" / SEVEN.name
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Start `quizkit take`, or another command, in a terminal of its own."""
+    running: list[pexpect.spawn[str]] = []
+    variables = {"QUIZKIT_STATE": str(tmp_path / "state"), "TERM": "xterm", "QUIZKIT_PLAIN": "1"}
+
+    def started(*arguments: str, command: str = sys.executable) -> pexpect.spawn[str]:
+        own = ["-c", PROGRAM, "take", *arguments] if command == sys.executable else list(arguments)
+        child = pexpect.spawn(
+            command,
+            own,
+            env={**os.environ, **variables},
+            dimensions=(24, 80),
+            encoding="utf-8",
+            timeout=60,
+        )
+        running.append(child)
+        return child
+
+    yield started
+    for child in running:
+        child.close(force=True)
+
+
+def ended(child: pexpect.spawn[str]) -> int | None:
+    child.expect(pexpect.EOF)
+    child.close()
+    status: int | None = child.exitstatus
+    return status
+
+
+def answer(child: pexpect.spawn[str], *lines: str) -> None:
+    for line in lines:
+        child.expect(": $")
+        child.sendline(line)
+
+
+def at_the_program(child: pexpect.spawn[str]) -> None:
+    for _ in range(6):
+        answer(child, ":s", "")
+    child.expect("pastes")
+
+
+def test_a_terminal_that_is_closed_loses_no_answer(start: Start, bank: Path) -> None:
+    child = start(str(bank))
+    answer(child, "1", "", "")
+    child.expect("Question 2 of 7")
+    child.kill(signal.SIGHUP)
+    child.expect(pexpect.EOF)
+    assert "Traceback" not in (child.before or "")
+    again = start(str(bank))
+    again.expect("Resuming at question 2 of 7")
+
+
+def test_ctrl_z_and_back_goes_on_with_the_same_question(start: Start, bank: Path) -> None:
+    shell = start("--norc", "--noprofile", "-i", command="bash")
+    shell.sendline(f"{sys.executable} -c '{PROGRAM}' take {bank}")
+    shell.expect("Answer 1-3.*: $")
+    shell.sendcontrol("z")
+    shell.expect("Stopped")
+    shell.sendline("fg")
+    shell.expect("take")
+    shell.sendline("1")
+    shell.expect("How sure")
+    answer(shell, "2")
+    shell.expect("CORRECT, and you were fairly sure")
+
+
+def test_a_bank_deleted_during_the_session_is_still_asked_to_its_end(start: Start, bank: Path) -> None:
+    child = start(str(bank))
+    answer(child, "1")
+    child.expect("How sure")
+    shutil.rmtree(bank.parent)
+    answer(child, "2")
+    child.expect("CORRECT")
+    answer(child, "", ":s")
+    child.expect("Press Enter")
+    answer(child, "q")
+    child.expect("Saved. Go on at question 3 of 7")
+    assert ended(child) == 3
+    gone = start(str(bank))
+    gone.expect("there is no file .*check the path")
+    assert ended(gone) == 2
+
+
+def test_a_question_that_left_the_bank_is_left_out_when_the_session_goes_on(start: Start, bank: Path) -> None:
+    child = start(str(bank))
+    answer(child, "1", "", "q")
+    assert ended(child) == 3
+    written = bank.read_text()
+    first, rest = written.index("  - id: two-names"), written.index("  - id: changers")
+    bank.write_text((written[:first] + written[rest:]).replace("two-names, ", ""))
+    again = start(str(bank))
+    again.expect("Question 1 of 6")
+
+
+def test_a_megabyte_is_pasted_and_more_is_refused_in_a_sentence(start: Start, bank: Path) -> None:
+    child = start(str(bank))
+    at_the_program(child)
+    comment = "# " + "x" * 997 + "\n"
+    for filler, says in ((1010, "longer than 1 MB"), (960, "CORRECT")):
+        answer(child, "p")
+        child.expect("Paste the program")
+        for _ in range(filler // 10):
+            child.send(comment * 10)
+            child.expect_exact("\r\n")  # what is echoed is read, or the terminal would stop us
+        child.sendline(RIGHT + ".")
+        if says == "CORRECT":
+            child.expect("How sure")
+            answer(child, "")
+        child.expect(says)
+
+
+def test_a_full_disk_is_told_and_the_answer_kept_until_there_is_room(start: Start, bank: Path) -> None:
+    child = start(str(bank))
+    child.expect("Answer 1-3.*: $")
+    limits = resource.prlimit(child.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (1, limits[1]))
+    child.sendline("1")
+    child.expect("cannot be used; the disk")
+    child.expect("Not saved. Press Enter to try again")
+    resource.prlimit(child.pid, resource.RLIMIT_FSIZE, limits)
+    child.sendline("")
+    child.expect("How sure")
+    answer(child, "q")
+    assert ended(child) == 3
+    again = start(str(bank))
+    again.expect(r"Your answer: 1\)")
+
+
+@pytest.mark.parametrize("key", ["d", "c"])
+def test_leaving_while_the_disk_is_full_claims_nothing_to_be_saved(
+    start: Start, bank: Path, key: str
+) -> None:
+    child = start(str(bank))
+    child.expect("Answer 1-3.*: $")
+    resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+    child.sendline("1")
+    child.expect("Not saved. Press Enter to try again")
+    child.sendcontrol(key)
+    child.expect("quizkit: the log of answers .* cannot be used; the disk")
+    assert "Saved" not in (child.before or "")
+    assert ended(child) == 1
+
+
+def test_a_closed_input_is_an_end_of_input(start: Start, bank: Path) -> None:
+    child = start("-c", f"{sys.executable} -c '{PROGRAM}' take {bank} <&-", command="sh")
+    child.expect("Saved. Go on at question 1 of 7")
+    assert ended(child) == 3
