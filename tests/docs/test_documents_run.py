@@ -2,8 +2,9 @@
 
 A block ```console holds lines `$ command` followed by the output; `...` on a line of its own stands for
 any lines, inside a line for any text. A command that ends with another code than 0 says so:
-`$ command  # exit 1`. A ```yaml, ```python or ```gift block is a file if its first line says so: `# file: NAME`
-writes it, `# add to: NAME` appends to it, `# insert into NAME after: TEXT` goes below the line with TEXT.
+`$ command  # exit 1`. A ```yaml, ```python or ```gift block is a file if its first line says so:
+`# file: NAME` writes it, `# add to: NAME` appends to it, `# insert into NAME after: TEXT` goes below the line
+with TEXT.
 Blocks of one document share a folder, in their order.
 """
 
