@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from quizkit.cli import exam_stress
+from quizkit.cli import exam_export, exam_stress
 from quizkit.cli.class_table import finish, flowing
 from quizkit.cli.watching import watched
 
@@ -28,11 +28,6 @@ never taken; contested questions only where the blueprint requires them; enemies
 same blueprint, banks and scipy give the same bytes. Ends with 4, naming the lines to blame, if it cannot be
 built: where that is said to be impossible, it is proved."""
 
-EXPORT_HELP = """Pack built forms for learners who take the exam at a computer: no keys, no feedback.
-
-Each package is a zip with prompts, options, starters, points and minutes of one form; `quizkit take PACKAGE
---mode exam` runs it on any machine, without the banks, and writes what is handed in."""
-
 GRADE_HELP = """Grade returned answers by the form files.
 
 RESPONSES is the responses.csv of the exam, filled in: a row per learner with the form's letter, and in each
@@ -50,7 +45,7 @@ def register(app: typer.Typer) -> None:
     exam.command("schema", help="Print the JSON Schema of a blueprint, for editors.")(_schema)
     exam.command("build", help=flowing(BUILD_HELP))(_build)
     exam_stress.register(exam)
-    exam.command("export", help=flowing(EXPORT_HELP))(_export)
+    exam_export.register(exam)
     exam.command("grade", help=flowing(GRADE_HELP))(_grade)
     app.add_typer(exam, name="exam")
 
@@ -127,27 +122,6 @@ def _print_built(built: Built, out: Path) -> None:
         return
     print("Wrote:")
     print("\n".join(f"  {file}" for file in built.files))
-
-
-def _export(
-    forms: Annotated[Path, typer.Argument(help="A form file, or the folder that the exam was built into.")],
-    out: Annotated[
-        Path, typer.Option("-o", "--out", help="A zip for one form, or a folder.", metavar="FILE|DIR")
-    ],
-    take: Annotated[
-        bool, typer.Option("--take", help="Pack the forms to be taken with 'quizkit take'.")
-    ] = False,
-    form: Annotated[str, typer.Option(help="Only the form of this letter.")] = "",
-    path: Banks = None,
-) -> None:
-    from quizkit.app.exam_export import export
-    from quizkit.errors import UsageError
-
-    if not take:
-        raise UsageError("say what the forms are packed for; --take packs them to be taken at a computer.")
-    for one in export(forms, out, form.upper(), path or ()):
-        package = one.package
-        print(f"Form {package.form}: {len(package.items)} questions, {package.minutes} minutes: {one.path}")
 
 
 def _grade(

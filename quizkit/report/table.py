@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from quizkit.model.finding import Finding
 from quizkit.model.outcome import AuthorFault, Outcome, SystemFault, score_of
@@ -19,10 +19,11 @@ NOT_JUDGED = "not-judged"  # the batch was stopped before it came to this answer
 class Mark:
     """What one question brought one learner.
 
-    `outcome` is the verdict, None where it was not judged yet. `share` in [0, 1] is what counts: the
-    verdict's score, unless a person decided otherwise; None where there is no number. `factor` in [0, 1]
-    stays after lateness. A dropped question is worth 0 `points`. `notes` are sentences to the learner on what
-    was changed. `decided`: a person set the share, whatever the verdict says.
+    `outcome` is the verdict, None where it was not judged yet. `share` is what counts: the verdict's score in
+    [0, 1], unless a person decided otherwise; None where there is no number. `scored` is the verdict's share
+    by an exam's scoring policy, at most 1 and below 0 where that takes points off. `factor` in [0, 1] stays
+    after lateness. A dropped question is worth 0 `points`. `notes` are sentences to the learner on what was
+    changed. `decided`: a person set the share, whatever the verdict says.
     """
 
     outcome: Outcome | None
@@ -31,6 +32,14 @@ class Mark:
     factor: float = 1.0
     notes: tuple[str, ...] = ()
     decided: bool = False
+    scored: float | None = None
+
+    @property
+    def own(self) -> float | None:
+        """The verdict's share, whatever was decided since; None where there is no number."""
+        if self.scored is not None:
+            return self.scored
+        return None if self.outcome is None else score_of(self.outcome)
 
     @property
     def earned(self) -> float | None:
@@ -40,13 +49,13 @@ class Mark:
     @property
     def changed(self) -> bool:
         """Whether something else than the verdict decided what counts; lateness takes nothing off a 0."""
-        own = None if self.outcome is None else score_of(self.outcome)
-        return self.share != own or (self.factor != 1 and bool(self.share)) or bool(self.notes)
+        return self.share != self.own or (self.factor != 1 and bool(self.share)) or bool(self.notes)
 
 
-def as_judged(outcome: Outcome | None, points: float) -> Mark:
-    """The mark that the verdict alone gives."""
-    return Mark(outcome, points, None if outcome is None else score_of(outcome))
+def as_judged(outcome: Outcome | None, points: float, scored: float | None = None) -> Mark:
+    """The mark that the verdict alone gives, or a scoring policy that made `scored` of it."""
+    mark = Mark(outcome, points, None, scored=scored)
+    return replace(mark, share=mark.own)
 
 
 @dataclass(frozen=True)
@@ -74,8 +83,8 @@ class Row:
 
     @property
     def earned(self) -> float:
-        """Points earned, over the questions that have a number."""
-        return sum(mark.earned for mark in self.marks.values() if mark.earned is not None)
+        """Points earned, over the questions that have a number; points taken off leave 0 at least."""
+        return max(0.0, sum(mark.earned for mark in self.marks.values() if mark.earned is not None))
 
     @property
     def possible(self) -> float:
@@ -142,21 +151,22 @@ def _why_unjudged(outcome: Outcome | None) -> str:
 
 def number(value: float) -> str:
     """A score for people and spreadsheets: at most three decimals, no trailing zeros."""
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+    return f"{round(value, 3) + 0.0:.3f}".rstrip("0").rstrip(".")  # adding zero makes -0.0 plain 0.0
 
 
 def cell(mark: Mark) -> str:
     """What a table shows for one mark: a score, or whose fault it is in a word or two; "*" if changed."""
     if not mark.changed:
-        return _verdict(mark.outcome)
+        return _verdict(mark)
     return "dropped*" if mark.points == 0 else f"{number((mark.share or 0) * mark.factor)}*"
 
 
-def _verdict(outcome: Outcome | None) -> str:
+def _verdict(mark: Mark) -> str:
+    outcome = mark.outcome
     if outcome is None:
         return "not judged"
     if outcome.outcome == "graded":
-        return number(outcome.score)
+        return number(outcome.score if mark.scored is None else mark.scored)
     if outcome.outcome == "learner-fault":
         return outcome.fault
     return outcome.outcome.replace("-", " ")

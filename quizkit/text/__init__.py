@@ -3,6 +3,7 @@
 Nothing that these functions return sends a control or bidi character to a terminal, a page or a spreadsheet.
 """
 
+from quizkit.text.blocks import has_image, is_paragraph, markdown_block
 from quizkit.text.characters import signs, visible
 from quizkit.text.escapes import csv_cell, fence, inline_code, markdown, markdown_inline
 from quizkit.text.html import html, html_inline
@@ -17,13 +18,16 @@ __all__ = [
     "cleaned",
     "csv_cell",
     "fence",
+    "has_image",
     "html",
     "html_code",
     "html_inline",
     "html_lines",
     "html_text",
     "inline_code",
+    "is_paragraph",
     "markdown",
+    "markdown_block",
     "markdown_inline",
     "markdown_line_start",
     "markdown_link",

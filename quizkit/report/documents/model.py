@@ -28,7 +28,7 @@ HOW: dict[Field, str] = {
     "one": "One letter.",
     "many": "Every right letter.",
     "order": "Letters in order; not all of them need be used.",
-    "line": "A word or a number.",
+    "line": "A word or a few.",
     "program": "A program.",
 }
 MONTHS = (

@@ -19,26 +19,27 @@ if TYPE_CHECKING:
 
 def learner_html(page: LearnerPage) -> str:
     """A learner's page as HTML."""
-    return _environment().get_template("learner.html.j2").render(page=page)
+    return templates().get_template("learner.html.j2").render(page=page)
 
 
 def class_html(page: ClassPage) -> str:
     """The class page as HTML."""
-    return _environment().get_template("class.html.j2").render(page=page, bars=bars(page.bins))
+    return templates().get_template("class.html.j2").render(page=page, bars=bars(page.bins))
 
 
 def author_html(page: AuthorPage) -> str:
     """The author's view of one question as HTML."""
-    return _environment().get_template("author.html.j2").render(page=page)
+    return templates().get_template("author.html.j2").render(page=page)
 
 
 def similarity_html(page: SimilarityPage) -> str:
     """The page on answers that look alike as HTML."""
-    return _environment().get_template("similarity.html.j2").render(page=page)
+    return templates().get_template("similarity.html.j2").render(page=page)
 
 
 @cache
-def _environment() -> Environment:
+def templates() -> Environment:
+    """Every template there is; whatever one prints is escaped."""
     # Imported where it is needed: only commands that write pages pay for it.
     from jinja2 import Environment, PackageLoader, StrictUndefined
 

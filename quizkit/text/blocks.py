@@ -1,0 +1,33 @@
+"""Markdown of several authors in one document: what one left open must not swallow what follows."""
+
+from __future__ import annotations
+
+from quizkit.text.characters import visible
+
+
+def markdown_block(source: str) -> str:
+    """An author's Markdown, whose last block of code or math is closed, for other blocks to follow."""
+    from quizkit.text.parsing import parse  # markdown-it costs 30 ms, which `quizkit --help` need not pay
+
+    body = visible(source).strip("\n")
+    for end in ("", "\n$$"):
+        last = parse(f"{body}{end}\n\nend").children[-1]
+        if last.type == "fence":
+            return f"{body}\n{last.markup}"
+        if last.type == "paragraph" and [child.content for child in last.children] == ["end"]:
+            return body + end
+    return body
+
+
+def is_paragraph(source: str) -> bool:
+    """Whether `source` is one paragraph of Markdown, which may stand behind other words on a line."""
+    from quizkit.text.parsing import parse
+
+    return [child.type for child in parse(visible(source)).children] == ["paragraph"]
+
+
+def has_image(source: str) -> bool:
+    """Whether there is an image in `source`."""
+    from quizkit.text.parsing import parse
+
+    return any(node.type == "image" for node in parse(source).walk())
