@@ -26,8 +26,9 @@ from quizkit.formats.importing.model import (
 )
 from quizkit.formats.importing.pictures import MOST_BYTES as MOST_PICTURE
 from quizkit.formats.importing.pictures import MOST_IN_ALL
-from quizkit.formats.importing.qti_item import metadata, read_item, read_prompt, together
+from quizkit.formats.importing.qti_item import metadata, read_item
 from quizkit.formats.importing.qti_scoring import BadItem
+from quizkit.formats.importing.qti_texts import read_prompt, together
 from quizkit.formats.importing.xml_tree import MAX_BYTES, Element, read_xml
 from quizkit.formats.opening import Refusal
 from quizkit.formats.trees import FILE, FOLDER, Parts

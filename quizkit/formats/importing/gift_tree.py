@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from quizkit.formats.importing.model import Markup
 
 MOST_CHARACTERS = 2_000_000
+_LARGEST = 1e300
 Kind = Literal["category", "description", "essay", "truth", "choice", "short", "numerical", "matching"]
 
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
@@ -161,49 +162,46 @@ def _answered(asked: Question, inside: str) -> Question:
     """`asked` with what its braces hold."""
     markup = asked.stem.markup
     inside, mark, general = _cut(inside, "####")
-    said = _commented(general, markup) if mark else None
-    fields = {**vars(asked), "general": said}
+    asked = replace(asked, general=_commented(general, markup) if mark else None)
     bare = inside.strip()
     if not bare:
-        return Question(**fields)
-    truth = _cut(bare, "#")
-    if _TRUTH.fullmatch(truth[0].strip()):
-        first, _, second = _cut(truth[2], "#")
-        fields |= {"kind": "truth", "truth": truth[0].strip()[0] in "Tt"}
-        fields["comments"] = (_commented(first, markup), _commented(second, markup))
-        return Question(**fields)
+        return asked
+    truth, _, comments = _cut(bare, "#")
+    if _TRUTH.fullmatch(truth.strip()):
+        first, _, second = _cut(comments, "#")
+        both = (_commented(first, markup), _commented(second, markup))
+        return replace(asked, kind="truth", truth=truth.strip()[0] in "Tt", comments=both)
     if bare.startswith("#"):
-        return _numerical(fields, bare[1:], markup)
+        return _numerical(asked, bare[1:])
     pieces = _pieces(bare)
-    if all(mark == "=" and _arrow(words) for mark, words in pieces) and len(pieces) > 1:
-        replies = tuple(_pair(words, markup) for _, words in pieces)
-        return Question(**{**fields, "kind": "matching", "replies": replies})
+    if len(pieces) > 1 and all(mark == "=" and "->" in words for mark, words in pieces):
+        return replace(asked, kind="matching", replies=tuple(_pair(words, markup) for _, words in pieces))
     replies = tuple(_reply(mark != "~", words, markup) for mark, words in pieces)
-    kind = "short" if all(mark != "~" for mark, _ in pieces) else "choice"
-    return Question(**{**fields, "kind": kind, "replies": replies})
+    is_short = all(mark != "~" for mark, _ in pieces)
+    return replace(asked, kind="short" if is_short else "choice", replies=replies)
 
 
-def _numerical(fields: dict[str, object], inside: str, markup: Markup) -> Question:
+def _numerical(asked: Question, inside: str) -> Question:
+    """`asked` with the numbers behind a `#`; a `~` may stand for any other number."""
+    markup = asked.stem.markup
     pieces = _pieces(inside)
-    alone = pieces[:1] != [] and pieces[0][0] == ""
     replies = []
     for mark, words in pieces:
         reply = _reply(mark != "~", words, markup)
         found = _RANGE.fullmatch(reply.text.text)
         if found is None and mark != "~":
-            raise GiftError(
-                f"'{reply.text.text.strip()[:40]}' is no number, range or number with a tolerance."
-            )
-        number = _range(found) if found else None
-        shown = reply.text if reply.text.text or found else Text(markup, "*")
-        replies.append(Reply(reply.right, reply.weight, shown, number, reply.feedback))
-    single = alone and len(pieces) == 1
-    return Question(**{**fields, "kind": "numerical", "replies": tuple(replies), "alone": single})  # type: ignore[arg-type]  # fields are those of a Question
+            shown = reply.text.text.strip()[:40]
+            raise GiftError(f"'{shown}' is no number, range or number with a tolerance.")
+        shown_as = reply.text if reply.text.text or found else Text(markup, "*")
+        replies.append(replace(reply, text=shown_as, number=_range(found) if found else None))
+    alone = len(pieces) == 1 and pieces[0][0] == ""
+    return replace(asked, kind="numerical", replies=tuple(replies), alone=alone)
 
 
 def _range(found: re.Match[str]) -> Range:
     value, high, off = (None if part is None else float(part) for part in found.groups())
-    assert value is not None
+    if value is None or any(abs(each or 0) > _LARGEST for each in (value, high, off)):
+        raise GiftError(f"The number '{found.group().strip()[:40]}' is beyond all measure.")
     if high is not None and high < value:
         value, high = high, value
     return Range(value, None if off is None else abs(off), high)
@@ -234,10 +232,6 @@ def _pair(words: str, markup: Markup) -> Reply:
     asked, _, counterpart = words.partition("->")
     own, asked = _format(asked, markup)
     return Reply(True, None, _text(asked, own), counterpart=_text(counterpart, "moodle").text)
-
-
-def _arrow(words: str) -> bool:
-    return "->" in words
 
 
 def _commented(words: str, markup: Markup) -> Text | None:
