@@ -20,10 +20,10 @@ from quizkit.terminal.console import Console
 from quizkit.terminal.editor import editor_command
 from quizkit.terminal.plain import PlainSession
 from quizkit.terminal.programs import MAX_LENGTH, program_by
-from quizkit.terminal.reading import ASIDE, Misread
+from quizkit.terminal.reading import COMMANDS, Misread
 
 _HANDING: dict[str, on.Input] = {"": on.Again(), "h": on.HandIn(), "b": on.Overview(), "q": on.Quit()}
-_WORDS: dict[str, on.Input] = {**ASIDE, "n": on.Next(), "s": on.Next(), "h": on.HandIn()}
+_WORDS: dict[str, on.Input] = {**COMMANDS, "n": on.Next(), "h": on.HandIn()}
 _GOING = re.compile(r":?g *([0-9]{1,4})")
 _HOW = (
     "Answer in any order and as often as you like; the latest answer counts. Everything is saved at once. "
@@ -56,7 +56,9 @@ class PlainExam(PlainSession):
 
     def _left(self) -> str:
         minutes = int(self._exam.seconds_left // 60)
-        return "1 minute left" if minutes == 1 else f"{minutes or 'less than 1'} minutes left"
+        if minutes < 1:
+            return "less than a minute left"
+        return "1 minute left" if minutes == 1 else f"{minutes} minutes left"
 
     def _carry_out(self, effect: do.Effect) -> None:
         match effect:
@@ -72,7 +74,7 @@ class PlainExam(PlainSession):
         flagged = ", flagged" if current.flagged else ""
         heading = (
             f"Question {effect.place.number} of {effect.place.total}, {points} "
-            f"{'point' if points == '1' else 'points'}{flagged}. {self._left()}."
+            f"{'point' if points == '1' else 'points'}{flagged}. {self._left().capitalize()}."
         )
         self._console.say("", *wording.question_lines(posed, heading, 0, self._console.width))
         if current.answer is not None:
