@@ -27,7 +27,7 @@ _FIXES = {
     "guessed": "Change it in the bank if it was meant in another way.",
     "missing": "Write it, then take out 'status: draft'.",
 }
-_STEP = re.compile(r"\d\. ")
+_STEP = re.compile(r"\d+\. ")
 _CALLED = "Taken over from {title}: sort these questions into skills"
 
 
@@ -219,11 +219,13 @@ def _steps(solution: str) -> list[str]:
     ):
         return [solution]
     steps: list[list[str]] = []
+    indent = 0
     for row in rows:
-        if _STEP.match(row):
-            steps.append([_STEP.sub("", row)])
+        if found := _STEP.match(row):
+            indent = found.end()
+            steps.append([row[indent:]])
         else:
-            steps[-1].append(row[3:])
+            steps[-1].append(row[indent:])
     return ["\n".join(step).strip() for step in steps if "".join(step).strip()]
 
 

@@ -39,8 +39,8 @@ def moodle(kind: str, inside: str) -> Fields:
 def numeric(rules: str) -> Fields:
     asked = (
         "<questestinterop><item><presentation><material><mattext>Q?</mattext></material>"
-        f"<response_str ident='r'><render_fib fibtype='Decimal'/></response_str></presentation><resprocessing>{rules}</resprocessing>"
-        "</item></questestinterop>"
+        "<response_str ident='r'><render_fib fibtype='Decimal'/></response_str></presentation>"
+        f"<resprocessing>{rules}</resprocessing></item></questestinterop>"
     )
     (question,) = questions(read_canvas_xml(asked.encode(), "f"))
     return question
@@ -175,6 +175,12 @@ def test_a_dollar_before_a_brace_is_no_place_for_a_param() -> None:
 def test_steps_are_the_items_of_a_numbered_list() -> None:
     solution = gift("Q{T####[html]<ol><li>one<pre>x</pre></li><li>two</li></ol>}")["solution"]
     assert solution == {"steps": ["one\n\n```\nx\n```", "two"]}
+
+
+def test_a_long_solution_keeps_all_its_steps() -> None:
+    items = "".join(f"<li>step {number}<br>more</li>" for number in range(1, 13))
+    solution = gift(f"Q{{T####[html]<ol>{items}</ol>}}")["solution"]
+    assert solution == {"steps": [f"step {number}\\\nmore" for number in range(1, 13)]}
 
 
 def test_aiken_is_told_by_its_answers() -> None:
