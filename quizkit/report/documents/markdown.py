@@ -35,8 +35,7 @@ def _question(asked: Asked, key: Solved | None) -> list[str]:
     blocks = [f"## Question {asked.number} ({asked.points})", text.markdown_block(asked.prompt)]
     if asked.starter is not None:
         blocks.append(text.fence(asked.starter, "python"))
-    unit = f" The unit is {text.markdown_inline(asked.unit)}." if asked.unit else ""
-    blocks.append(f"*{asked.how}*{unit}")
+    blocks.append(f"Answer: {text.markdown_inline(asked.how)}")
     if asked.options:
         blocks.append("\n".join(_option(letter, option) for letter, option in asked.options))
     if key is not None:

@@ -25,11 +25,11 @@ from quizkit.report.table import number
 Field = Literal["one", "many", "order", "line", "program"]
 
 HOW: dict[Field, str] = {
-    "one": "One letter.",
-    "many": "Every right letter.",
-    "order": "Letters in order; not all of them need be used.",
-    "line": "A word or a few.",
-    "program": "A program.",
+    "one": "one letter",
+    "many": "every right letter",
+    "order": "letters in order, not all need be used",
+    "line": "a word or a few",
+    "program": "a program",
 }
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -131,10 +131,16 @@ def _asked(shown: ShownItem) -> Asked:
         prompt=shown.prompt,
         options=tuple((letter, option) for letter, _, option in shown.options),
         field=field,
-        how="A number." if isinstance(question, Numeric) else HOW[field],
+        how=_how(question, field),
         unit=question.unit or "" if isinstance(question, Numeric) else "",
         starter=question.starter if isinstance(question, CodeQuestion) else None,
     )
+
+
+def _how(question: Question, field: Field) -> str:
+    if isinstance(question, Numeric):
+        return f"a number in {question.unit}" if question.unit else "a number"
+    return HOW[field]
 
 
 def _field(question: Question) -> Field:

@@ -98,7 +98,7 @@ def _question(asked: Asked, key: Solved | None) -> Tree:
         "prompt": text.typst_blocks(asked.prompt),
         "options": [_option(letter, option, key) for letter, option in asked.options],
         "field": asked.field,
-        "how": asked.how,
+        "how": text.typst_words(asked.how),
         "unit": text.typst_words(asked.unit),
         "starter": text.typst_blocks(text.fence(asked.starter)) if asked.starter is not None else [],
     }
