@@ -60,6 +60,13 @@ class Line(Input):
         """Whether something was typed."""
         return bool(self.value.strip())
 
+    def press(self, event: events.Key) -> bool:
+        """Take a character that was typed before the line had the focus; whether it is one."""
+        if self.has_focus or self.disabled or not event.character or not event.is_printable:
+            return False
+        self.insert_text_at_cursor(event.character)
+        return True
+
     async def action_submit(self) -> None:
         """Enter hands in."""
         self.submit()
@@ -122,6 +129,13 @@ class Editor(TextArea):
             self.language = None
         self.replace(code, self.document.start, self.document.end)
         self.move_cursor((0, 0))
+
+    def press(self, event: events.Key) -> bool:
+        """Take a character that was typed before the editor had the focus; whether it is one."""
+        if self.has_focus or self.disabled or not event.character or not event.is_printable:
+            return False
+        self.insert(event.character)
+        return True
 
     def on_text_area_changed(self) -> None:
         """Tell that something was typed."""

@@ -18,15 +18,33 @@ from quizkit.terminal.wording import counted
 
 Keys = Sequence[tuple[str, str]]
 LEAVE = ("q", "save and leave")
+BELOW = ("PgDn", "more below")
 GAP = "   "
 
 
 class KeyBar(Widget):
-    """Keys with what they do; the most needed first, for the last ones are cut where there is no room."""
+    """Keys with what they do; the most needed first, for the last ones are cut where there is no room.
 
-    def __init__(self, id: str | None = None) -> None:
+    Where `body` holds more than is in view, the first key brings it there.
+    """
+
+    def __init__(self, id: str | None = None, body: Widget | None = None) -> None:
         super().__init__(id=id)
         self._keys: Keys = ()
+        self._body = body
+        self._below = False
+
+    def on_mount(self) -> None:
+        """Follow what is in view."""
+        if self._body is not None:
+            for what in ("scroll_y", "virtual_size"):
+                self.watch(self._body, what, self._look)
+
+    def _look(self) -> None:
+        below = self._body is not None and self._body.scroll_offset.y < self._body.max_scroll_y
+        if below != self._below:
+            self._below = below
+            self.refresh(layout=True)
 
     def say(self, keys: Keys) -> None:
         """Show `keys`."""
@@ -36,7 +54,7 @@ class KeyBar(Widget):
     def _content(self, width: int) -> Content:
         """The keys in rows; a key stands in one row with what it does."""
         rows, used = [Content()], 0
-        for key, does in self._keys:
+        for key, does in [*([BELOW] if self._below else []), *self._keys]:
             part = Content.assemble((key, "bold $primary"), f" {does}")
             if used and used + len(GAP) + part.cell_length > width:
                 rows.append(Content())

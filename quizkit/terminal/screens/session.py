@@ -26,10 +26,9 @@ from quizkit.session.state import Phase, State
 from quizkit.terminal import wording
 from quizkit.terminal.reading import Misread, command
 from quizkit.terminal.screens import asked
-from quizkit.terminal.screens.choosing import Announced, Choices
+from quizkit.terminal.screens.choosing import Announced
 from quizkit.terminal.screens.fields import Editor, Line
 from quizkit.terminal.screens.keys import KeyBar, keys_after, keys_for
-from quizkit.terminal.screens.ordering import Blocks
 from quizkit.terminal.screens.overview import HAND_IN, OverviewScreen
 from quizkit.terminal.screens.page import Bar, Lines, Page
 from quizkit.terminal.screens.wishes import wish
@@ -75,13 +74,15 @@ class SessionScreen(Screen[Ending]):
         self._unsaved: tuple[do.Effect, ...] = ()
         self._field: asked.Field | None = None
         self._said = ""
+        self._commands = False  # keys are commands although something can be typed: Esc was pressed
         self._latest = 0  # the part of the notes that was said last
         self._shown = -1  # the turn whose question is on the screen
         self._insight = ""
+        self._worked = False  # a worked example is read from its beginning
         self._sure: int | None = None
         self._work, self._body = Container(id="work", classes="above"), VerticalScroll(id="body")
         self._prompt, self._notes = Page(id="prompt"), Page(id="notes")
-        self._status, self._bar, self._keys = Page(id="status"), Bar(id="head"), KeyBar(id="keys")
+        self._status, self._bar, self._keys = Page(id="status"), Bar(id="head"), KeyBar("keys", self._body)
 
     def compose(self) -> ComposeResult:
         """The bars above and below, and between them the question with its field."""
@@ -169,7 +170,7 @@ class SessionScreen(Screen[Ending]):
         self._body.scroll_home(animate=False)
         if self._shown == turn and self.state.phase is not Phase.TOLD:
             return  # it is on already, with what is typed by now
-        self._shown, self._sure = turn, None
+        self._shown, self._sure, self._worked = turn, None, effect.worked
         posed = self.sitting.posed(effect.item)
         self._clear()
         insight, self._insight = self._insight, ""
@@ -207,7 +208,7 @@ class SessionScreen(Screen[Ending]):
 
     def on_page_grown(self, message: Page.Grown) -> None:
         """Scroll as far as is needed to see the latest note whole, but never beyond its first line."""
-        if message.page is not self._notes or not self._notes.count or self.state.over:
+        if message.page is not self._notes or not self._notes.count or self.state.over or self._worked:
             return
         top = self._notes.virtual_region.y + self._notes.height_of(self._latest)
         wanted = self._notes.virtual_region.bottom - self._body.size.height
@@ -294,6 +295,7 @@ class SessionScreen(Screen[Ending]):
         self._body.focus(scroll_visible=False)
 
     def _unlock(self) -> None:
+        self._commands = False
         if self._field is not None:
             self._field.disabled = False
             self._field.focus(scroll_visible=False)
@@ -356,7 +358,7 @@ class SessionScreen(Screen[Ending]):
         """A key that no field took; one that came before the field had the focus is the field's."""
         key = event.character if event.character and event.is_printable else event.key
         asks = isinstance(self._awaits, do.AskAnswer | do.AskRetry)
-        early = asks and isinstance(self._field, Choices | Blocks) and self._field.press(event)
+        early = asks and self._field is not None and not self._commands and self._field.press(event)
         if early or self._press(key):
             event.stop()
             event.prevent_default()
@@ -367,12 +369,14 @@ class SessionScreen(Screen[Ending]):
         if self._unsaved or self.state.over:
             self._at_the_end(key)
         elif key == "escape":
+            self._commands = isinstance(self._field, Line | Editor)
             self._body.focus(scroll_visible=False)
         elif key == "f4":
             self._open_editor()
         elif key == "ctrl+r" and isinstance(self._field, Editor):
             self._submitted()
         elif key == "enter" and typing and self._field is not None and self._field is not self.focused:
+            self._commands = False
             self._field.focus()
         elif key == "c" and isinstance(self._awaits, do.AskAnswer) and self.state.plan.asks_confidence:
             self._sure = (self._sure or 0) % 3 + 1

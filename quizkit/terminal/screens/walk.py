@@ -44,9 +44,11 @@ class WalkScreen(Screen[bool]):
         super().__init__()
         self._run = run
         self._state = do.Walking(())
+        self._commands = False  # keys are commands although something is asked: Esc was pressed
         self._awaits: do.Effect | None = None  # None before the run is there
         self._page, self._status = Page(id="prompt"), Page(id="status")
-        self._body, self._bar, self._keys = VerticalScroll(id="body"), Bar(id="head"), KeyBar(id="keys")
+        self._body, self._bar = VerticalScroll(id="body"), Bar(id="head")
+        self._keys = KeyBar("keys", self._body)
         self._guess = Input(placeholder="your prediction", max_length=100, classes="guess")
 
     def compose(self) -> ComposeResult:
@@ -115,6 +117,7 @@ class WalkScreen(Screen[bool]):
         asks = isinstance(self._awaits, do.AskGuess)
         self._guess.display = asks
         self._guess.value = ""
+        self._commands = False
         (self._guess if asks else self._body).focus()
         self._tell_keys(asks)
 
@@ -168,6 +171,10 @@ class WalkScreen(Screen[bool]):
         key = event.character if event.character and event.is_printable else event.key
         key = "n" if key == "enter" else key
         asks = isinstance(self._awaits, do.AskGuess)
+        if asks and not self._commands and event.character and event.is_printable:
+            self._guess.insert_text_at_cursor(event.character)  # typed before the line had the focus
+            event.stop()
+            return
         if key not in ("escape", *(ASKED if asks else SHOWN), "n"):
             return
         if asks and key == "n" and self._guess.has_focus:  # Enter hands in what stands in the line
@@ -180,10 +187,12 @@ class WalkScreen(Screen[bool]):
             case do.Finish() if key in ("n", "q"):
                 self.dismiss(key == "n")
             case do.AskGuess() if key == "escape":
+                self._commands = True
                 self._body.focus(scroll_visible=False)
                 others = [("Enter", "type"), ("?", "hint"), ("s", "show me"), ("r", "repeat"), ("q", "leave")]
                 self._keys.say(others)
             case do.AskGuess() if key == "n":
+                self._commands = False
                 self._guess.focus()
                 self._tell_keys(True)
             case do.AskGuess() | do.AskNext() if key != "escape":
