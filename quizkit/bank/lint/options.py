@@ -11,7 +11,7 @@ from quizkit.bank.lint.view import Flaw, View
 from quizkit.model.question import Choice, Multiple, Predict, Question
 from quizkit.source.lines import Path
 
-_NONE_OF_THESE = re.compile(
+NONE_OF_THESE = re.compile(
     r"(none|all|both|neither|any) (of )?(the )?(above|these|those|them|others?|options?|answers?)"
     r"( (above|others?|options?|answers?))?( (is|are) (right|correct|true|wrong|false))?[.!]?"
 )
@@ -175,7 +175,7 @@ def unpinned_none_of_these(question: Question, view: View) -> Iterator[Flaw]:
     if isinstance(question, Choice | Multiple) and question.order.shuffle:
         for index, option in enumerate(question.options):
             words = " ".join(text.one_line(option.text).casefold().split())
-            if option.id not in question.order.pin and _NONE_OF_THESE.fullmatch(words):
+            if option.id not in question.order.pin and NONE_OF_THESE.fullmatch(words):
                 message = f"Option '{option.id}' speaks of the others, but may stand anywhere."
                 yield Flaw(("options", index), message, f"Write 'order: {{pin: {{{option.id}: last}}}}'.")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from quizkit import text
+from quizkit.bank.lint.options import NONE_OF_THESE
 from quizkit.formats.importing.draft import CannotDraft, Draft, Fields, listed
 from quizkit.formats.importing.markdown import plain_words
 from quizkit.formats.importing.model import Answer, Item, Options, Pairs, Rich, guessed, lost
@@ -32,12 +34,20 @@ def choose(draft: Draft, options: Options) -> None:
     draft.fields["options"] = drafted
     if not options.shuffle:
         draft.fields["order"] = {"shuffle": False}
+    elif last := [option["id"] for option in drafted if _speaks_of_others(str(option["text"]))]:
+        draft.fields["order"] = {"pin": {str(name): "last" for name in last}}
+        draft.guess("An option that speaks of the others stays last.")
     silent = [str(option["id"]) for option in drafted if "feedback" not in option]
     if silent:
         which = "any option" if len(silent) == len(drafted) else f"the option {listed(silent)}"
         draft.missing.append(f"feedback for {which}")
     if not right:
         draft.missing.append("right option")
+
+
+def _speaks_of_others(markdown: str) -> bool:
+    """Whether an option says "none of these" or the like, and so belongs behind them."""
+    return NONE_OF_THESE.fullmatch(" ".join(text.one_line(markdown).casefold().split())) is not None
 
 
 def _right(draft: Draft, answers: Sequence[Answer], many: bool) -> set[int]:
@@ -94,7 +104,7 @@ def arrange(draft: Draft, order: Ordered) -> None:
     ids = Ids()
     named = [ids.give([slug(plain_words(block), 4), "part"]) for block in order.blocks]
     draft.fields["kind"] = "order"
-    draft.fields["blocks"] = [{"id": name, "text": text} for name, text in zip(named, blocks, strict=True)]
+    draft.fields["blocks"] = [{"id": name, "text": block} for name, block in zip(named, blocks, strict=True)]
     draft.fields["answer"] = list(named)
     if feedback := draft.said(draft.item.when_right):
         draft.fields["feedback"] = feedback

@@ -146,6 +146,10 @@ def test_each_share_that_moodle_has_counts_as_right_among_several(share: float) 
     assert [option.get("correct", False) for option in options] == [True, False]
 
 
+def test_none_of_these_stays_behind_the_others() -> None:
+    assert gift("Q{=a ~b ~None of the above}")["order"] == {"pin": {"none-of-the-above": "last"}}
+
+
 def test_parts_of_one_question_are_never_asked_in_one_test() -> None:
     first, second = questions(read_gift("Q{=a -> 1 =b -> 2}", "f"))
     assert first["enemies"] == [second["id"]]
