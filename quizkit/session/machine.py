@@ -186,7 +186,7 @@ def _reveal(state: State) -> Step:
     current, mode = state.current, state.plan.mode
     tried = current.item.program and current.answer is not None and mode.retries
     if not (tried or mode.reveals):
-        return refused(state, f"A {mode.name} shows the right answer after yours.", _awaited(state))
+        return refused(state, f"In {mode.name} mode the right answer is shown after yours.", _awaited(state))
     told, saved = absorbed(state, _revealed(state))
     return told, (*saved, _feedback(told, closing=True), _awaited(told))
 

@@ -88,7 +88,8 @@ class Console:
 
 def system_console(lines: Lines | None = None) -> Console:
     """The process's own streams, or `lines` in place of its input; undecodable input becomes U+FFFD."""
-    if isinstance(sys.stdin, TextIOWrapper):
+    # A stream that was read from cannot be set again: the console of home comes before that of a session.
+    if isinstance(sys.stdin, TextIOWrapper) and sys.stdin.errors != "replace":
         sys.stdin.reconfigure(errors="replace")
     return Console(lines or sys.stdin, sys.stdout, sys.stdin.isatty(), _columns)
 

@@ -117,3 +117,10 @@ def test_a_program_comes_as_a_file_and_is_judged(tmp_path: Path) -> None:
     assert "This is a folder" in said
     assert "not UTF-8" in said
     assert "running...\nCORRECT." in said
+
+
+def test_home_asks_and_the_session_that_is_chosen_reads_on(tmp_path: Path) -> None:
+    ended = take(tmp_path, "python/aliasing\nquiz\nq\n")
+    assert ended.returncode == 3
+    assert ended.stderr == b""
+    assert "Saved. Go on at question 1 of 3" in ended.stdout.decode()

@@ -113,7 +113,7 @@ def test_a_test_gives_no_hint_no_answer_and_no_second_try() -> None:
     state = begun("test")
     for wish, refusal in (
         (on.Hint(), "There are no hints in a test."),
-        (on.Reveal(), "A test shows the right answer after yours."),
+        (on.Reveal(), "In test mode the right answer is shown after yours."),
     ):
         state, effects = step(state, wish)
         assert effects[0] == do.Refuse(refusal)
