@@ -206,3 +206,17 @@ def test_a_test_tells_nothing_before_its_end(tmp_path: Path) -> None:
         assert "Question 1 of 7:" in text
 
     piloted(tmp_path / "log", script, mode="test")
+
+
+def test_a_worked_example_is_read_from_its_beginning_and_what_is_below_is_announced(tmp_path: Path) -> None:
+    async def script(pilot: Pilot[int], log: EventLog) -> None:
+        text = await until(pilot, "PgDn more below")
+        assert "Key insight" in text
+        assert "Worked example 1" in text
+        for _ in range(9):
+            await pilot.press("pagedown")
+        await pilot.pause(0.3)
+        assert "Later you are asked this yourself." in shown(pilot)
+        assert "PgDn" not in shown(pilot)
+
+    piloted(tmp_path / "log", script, mode="learn", size=(60, 18))

@@ -49,7 +49,8 @@ class WalkScreen(Screen[bool]):
         self._page, self._status = Page(id="prompt"), Page(id="status")
         self._body, self._bar = VerticalScroll(id="body"), Bar(id="head")
         self._keys = KeyBar("keys", self._body)
-        self._guess = Input(placeholder="your prediction", max_length=100, classes="guess")
+        self._guess = Input(placeholder="your prediction", max_length=100, select_on_focus=False)
+        self._guess.add_class("guess")
 
     def compose(self) -> ComposeResult:
         """As a session: bars, the page, what is said, the keys; and a line for predictions."""
