@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from quizkit import text
 from quizkit.bank.lint.options import NONE_OF_THESE
 from quizkit.formats.importing.draft import CannotDraft, Draft, Fields, listed
 from quizkit.formats.importing.markdown import plain_words
@@ -34,8 +33,8 @@ def choose(draft: Draft, options: Options) -> None:
     draft.fields["options"] = drafted
     if not options.shuffle:
         draft.fields["order"] = {"shuffle": False}
-    elif last := [option["id"] for option in drafted if _speaks_of_others(str(option["text"]))]:
-        draft.fields["order"] = {"pin": {str(name): "last" for name in last}}
+    elif last := [str(o["id"]) for o, a in zip(drafted, answers, strict=True) if _speaks_of_others(a)]:
+        draft.fields["order"] = {"pin": dict.fromkeys(last, "last")}
         draft.guess("An option that speaks of the others stays last.")
     silent = [str(option["id"]) for option in drafted if "feedback" not in option]
     if silent:
@@ -45,9 +44,9 @@ def choose(draft: Draft, options: Options) -> None:
         draft.missing.append("right option")
 
 
-def _speaks_of_others(markdown: str) -> bool:
+def _speaks_of_others(answer: Answer) -> bool:
     """Whether an option says "none of these" or the like, and so belongs behind them."""
-    return NONE_OF_THESE.fullmatch(" ".join(text.one_line(markdown).casefold().split())) is not None
+    return NONE_OF_THESE.fullmatch(plain_words(answer.text).casefold()) is not None
 
 
 def _right(draft: Draft, answers: Sequence[Answer], many: bool) -> set[int]:
