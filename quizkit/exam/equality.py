@@ -80,7 +80,7 @@ def equality(plan: Plan, pool: Pool, forms: Sequence[Form]) -> Equality:
     overlap = plan.blueprint.overlap
     breaches = [_outside(one, figures) for one in compared if not one.kept]
     breaches += [
-        f"Forms {pair} share {count} questions; {overlap} are allowed."
+        f"Forms {pair} have {count} questions in common beside the required ones; allowed: {overlap}."
         for pair, count in shared.items()
         if overlap is not None and count > overlap
     ]
@@ -113,9 +113,10 @@ def _outside(one: Compared, figures: Sequence[Figures]) -> str:
         return figures.measures[one.what]
 
     low, high = min(figures, key=by), max(figures, key=by)
+    name = MEASURES[one.what]
     return (
-        f"The {MEASURES[one.what]} of form {high.form} ({by(high):g}) lies {100 * one.apart:.2g} % above "
-        f"that of form {low.form} ({by(low):g}); {100 * one.allowed:g} % are allowed."
+        f"{name[0].upper()}{name[1:]}: {by(high):g} on form {high.form} is {100 * one.apart:.2g} % above "
+        f"{by(low):g} on form {low.form}; {100 * one.allowed:g} % are allowed."
     )
 
 

@@ -14,7 +14,7 @@ from quizkit.bank.version import version_in
 from quizkit.errors import ContentError, UsageError
 from quizkit.model.exam import Form, FormItem
 from quizkit.model.lock import Variant
-from quizkit.model.question import Predict, Question
+from quizkit.model.question import CodeQuestion, Numeric, Predict, Question, TextQuestion
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,15 @@ class ShownItem:
 def shown_items(form: Form, open_topic: Callable[[str], LoadedTopic]) -> tuple[ShownItem, ...]:
     """Every item of `form` against the banks as they are now.
 
-    Raises ContentError that names all questions which are gone or whose grade version is another one than the
-    form's.
+    Raises ContentError that names all questions which are gone or whose answers would be graded in another
+    way than when the form was built, and says what changed.
     """
     items: list[ShownItem] = []
     changed: list[str] = []
     for number, item in enumerate(form.items, start=1):
         shown = _shown(number, item, open_topic)
-        if shown is None:
-            changed.append(item.question)
+        if isinstance(shown, str):
+            changed.append(f"{item.question} ({shown})")
         else:
             items.append(shown)
     if changed:
@@ -61,30 +61,48 @@ def shown_items(form: Form, open_topic: Callable[[str], LoadedTopic]) -> tuple[S
     return tuple(items)
 
 
-def _shown(number: int, item: FormItem, open_topic: Callable[[str], LoadedTopic]) -> ShownItem | None:
-    """The item, or None if its question is not what it was when the form was built."""
+def _shown(number: int, item: FormItem, open_topic: Callable[[str], LoadedTopic]) -> ShownItem | str:
+    """The item; or what changed, if its question is not what it was when the form was built."""
     topic, _, question_id = item.question.rpartition("/")
-    loaded = open_topic(topic)
     try:
+        loaded = open_topic(topic)
         question = loaded.question(question_id)
     except UsageError:
-        return None
+        return "it is gone"
     variants = loaded.variants(question_id)
     if item.variant >= max(len(variants), 1):
-        return None
+        return f"it has no variant {item.variant + 1} any more"
     variant = variants[item.variant] if variants else None
-    if version_in(loaded, question, variant) != item.grade_version:
-        return None
     shown = present(question, variant, None)
     texts = dict(shown.options)
     if sorted(texts) != sorted(item.options):
-        return None
+        return _other_options(set(item.options), set(texts))
+    if version_in(loaded, question, variant) != item.grade_version:
+        return _other_grades(question)
     options = tuple(
         (letter, name, texts[name]) for letter, name in zip(ascii_uppercase, item.options, strict=False)
     )
     return ShownItem(
         number, item, loaded, question, variant, _prompt(question, variant, shown.prompt), options
     )
+
+
+def _other_options(before: set[str], now: set[str]) -> str:
+    parts = [f"without {name}" for name in sorted(before - now)]
+    parts += [f"with {name}" for name in sorted(now - before)]
+    return f"its options are now {' and '.join(parts)}"
+
+
+def _other_grades(question: Question) -> str:
+    """What of a question may have changed where its options have the ids that they had."""
+    match question:
+        case CodeQuestion():
+            return "its cases, checks, limits, solution or runner changed"
+        case Numeric():
+            return "its value, tolerance, unit or parameters changed"
+        case TextQuestion():
+            return "the texts that it accepts changed"
+    return "the text of an option, or which is right, changed"
 
 
 def _prompt(question: Question, variant: Variant | None, prompt: str) -> str:

@@ -142,9 +142,9 @@ def test_the_blueprint_s_own_enemies_stay_apart(bank: Bank) -> None:
 
 def test_policies_and_versions_stand_in_the_form(bank: Bank) -> None:
     (form,) = built(
-        bank, {"topic": "c/main", "count": 4, "difficulty": "medium"}, scoring={"multiple": "net"}
+        bank, {"topic": "c/main", "count": 4, "difficulty": "medium"}, scoring={"multiple": "coverage"}
     )
-    assert {item.policy for item in form.items if item.question.endswith("several")} == {"net"}
+    assert {item.policy for item in form.items if item.question.endswith("several")} == {"coverage"}
     assert {item.policy for item in form.items if not item.question.endswith("several")} == {None}
     assert form.solver.startswith("scipy 1.")
 
