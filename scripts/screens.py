@@ -19,6 +19,13 @@ from quizkit.terminal.screens.app import QuizkitApp, Start, Taking
 FOLDER = Path(__file__).parents[1] / "docs" / "screens"
 TOPIC, SEED = "pytorch/weight-decay", "pictures"
 PROGRAM = "python/aliasing"
+SHALLOW = (
+    "down",
+    "end",
+    "left_square_bracket",
+    "colon",
+    "right_square_bracket",
+)  # copies the outer list alone
 SETTLES_S = 0.4
 
 Step = str | float  # a key to press, or seconds to wait
@@ -27,7 +34,7 @@ Step = str | float  # a key to press, or seconds to wait
 def picture(
     name: str, topic: str, mode: str, steps: Sequence[Step], size: tuple[int, int] = (80, 24)
 ) -> None:
-    """Take `topic` in `mode` (home if it is empty), carry out `steps`, and draw what is shown as `name`.svg."""
+    """Take `topic` in `mode` (home if it is empty), carry out `steps`, draw what is shown."""
     desk, clock = own_desk(False), system_clock()
     with tempfile.TemporaryDirectory() as folder, open_log(Path(folder) / "log", clock) as log:
         taking = Taking(log, desk, [], partial(home, log, clock.now()), lambda: SEED)
@@ -55,10 +62,10 @@ def main() -> None:
     picture("question-40x15", TOPIC, "practice", ["2"], (40, 15))
     picture("result", TOPIC, "practice", ["2", "enter", "3", 1.0])
     picture("program", PROGRAM, "fix", ["down", "end", 3.0])
-    picture("program-result-100x30", PROGRAM, "fix", ["end", "space", "ctrl+r", 6.0], (100, 30))
+    picture("program-result-100x30", PROGRAM, "fix", [*SHALLOW, "ctrl+r", 6.0], (100, 30))
     picture("list", TOPIC, "practice", ["s", "n", "f", "s", "n", "b"])
     picture("trace", TOPIC, "trace", ["n", 6.0, "n", 1.0])
-    picture("summary", TOPIC, "quiz", ["s", "n", "s", "n", "s", "n"])
+    picture("summary", TOPIC, "quiz", ["1", "enter", "3", 1.0, "n", "2", "enter", "2", 1.0, "n", "s", "n"])
 
 
 if __name__ == "__main__":

@@ -118,6 +118,13 @@ class Terminal:
             assert time.monotonic() < end, f"'{words}' never came:\n{self.text}"
         return self.text
 
+    def settle(self, seconds: float = 0.5) -> None:
+        """Wait until nothing was sent for so long: the program is at rest."""
+        length = -1
+        while length != len(self.raw):
+            length = len(self.raw)
+            self.read(seconds)
+
     def send(self, keys: str) -> None:
         """Press `keys`."""
         self.child.send(keys)

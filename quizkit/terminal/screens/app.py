@@ -24,9 +24,10 @@ from quizkit.errors import QuizkitError
 from quizkit.session.modes import Policy
 from quizkit.store.log import EventLog
 from quizkit.terminal.home import Chosen
+from quizkit.terminal.screens.ending import Ending
 from quizkit.terminal.screens.home import HomeScreen
 from quizkit.terminal.screens.look import CALM, CSS, PLAIN_THEME, Colourless
-from quizkit.terminal.screens.session import Ending, SessionScreen
+from quizkit.terminal.screens.session import SessionScreen
 
 T = TypeVar("T")
 FINISHED, LEFT, INTERRUPTED = 0, 3, 130
@@ -155,7 +156,7 @@ class QuizkitApp(FullScreen[int]):
         self.push_screen(screen, partial(self._ended, start))
 
     def _refused(self, error: QuizkitError) -> None:
-        """Say at home why a session cannot be opened; without a home, in the terminal."""
+        """Say at home why a session cannot be opened or saved; without a home, in the terminal."""
         if self._start is not None:
             self.refusal = error
             self.exit(FINISHED)
@@ -165,7 +166,9 @@ class QuizkitApp(FullScreen[int]):
     def _ended(self, start: Start, ending: Ending | None) -> None:
         if ending is None:
             return
-        if ending.then is not None:
+        if ending.lost is not None:
+            self._refused(ending.lost)
+        elif ending.then is not None:
             self._open(Start(start.name, start.topics, ending.then))
         elif self._start is None:
             self._go_home(f"Saved. You left {start.mode.name} at {ending.at}." if ending.at else "")
@@ -177,6 +180,8 @@ class QuizkitApp(FullScreen[int]):
     def action_leave(self, code: int) -> None:
         """Leave as q does, from wherever the learner is."""
         open_now = [screen for screen in self.screen_stack if isinstance(screen, SessionScreen)]
+        if open_now and open_now[-1].lost is not None:
+            self.refusal = open_now[-1].lost
         self._leave(open_now[-1].at if open_now else "", code)
 
     def _leave(self, at: str, code: int) -> None:

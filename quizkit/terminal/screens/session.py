@@ -27,6 +27,7 @@ from quizkit.terminal import wording
 from quizkit.terminal.reading import Misread, command
 from quizkit.terminal.screens import asked
 from quizkit.terminal.screens.choosing import Announced
+from quizkit.terminal.screens.ending import Ending
 from quizkit.terminal.screens.fields import Editor, Line
 from quizkit.terminal.screens.keys import KeyBar, keys_after, keys_for
 from quizkit.terminal.screens.overview import HAND_IN, OverviewScreen
@@ -36,15 +37,6 @@ from quizkit.terminal.summary import SURE, ending_lines
 
 BESIDE = 96  # columns from which prompt and editor stand beside each other
 TINY = 17  # rows below which empty lines are spared
-
-
-@dataclass(frozen=True)
-class Ending:
-    """How a session ended: finished, or left `at` a question; and the mode that the learner goes on to."""
-
-    finished: bool
-    at: str = ""
-    then: Policy | None = None
 
 
 class SessionScreen(Screen[Ending]):
@@ -72,6 +64,7 @@ class SessionScreen(Screen[Ending]):
         self._following: Sequence[tuple[Policy, int]] = ()
         self._awaits: do.Effect = do.Leave()
         self._unsaved: tuple[do.Effect, ...] = ()
+        self.lost: StoreError | None = None  # why `_unsaved` could not be saved
         self._field: asked.Field | None = None
         self._said = ""
         self._commands = False  # keys are commands although something can be typed: Esc was pressed
@@ -133,7 +126,7 @@ class SessionScreen(Screen[Ending]):
 
     def _stop_at(self, effects: tuple[do.Effect, ...], error: StoreError) -> None:
         said = str(error)
-        self._awaits, self._unsaved = do.Leave(), effects
+        self._awaits, self._unsaved, self.lost = do.Leave(), effects, error
         self._lock()
         self._say(f"Not saved: {said[:1].upper() + said[1:]}")
         again = [] if isinstance(error, SessionMovedOn) else [("Enter", "try again")]
@@ -391,9 +384,9 @@ class SessionScreen(Screen[Ending]):
         """Keys while something could not be saved, and after the summary."""
         if self._unsaved:
             if key == "q":
-                self.dismiss(Ending(False, self.at))
+                self.dismiss(Ending(False, lost=self.lost))
             elif key == "enter":
-                effects, self._unsaved = self._unsaved, ()
+                effects, self._unsaved, self.lost = self._unsaved, (), None
                 self._say("")
                 self._carry_out(effects)
         elif key.isdecimal() and 1 <= int(key) <= len(self._following):

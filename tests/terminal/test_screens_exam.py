@@ -1,0 +1,78 @@
+"""An exam on the whole screen: any question at any time, a clock, no sign of right or wrong, handed in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.screens import PROGRAM, Terminal, terminals
+
+BLUEPRINT = Path(__file__).parents[2] / "examples" / "blueprint.yaml"
+
+Start = Callable[..., Terminal]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    with terminals(tmp_path / "state") as started:
+        yield started
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A form of the example's exam, packed for a learner."""
+    for command in (
+        ["exam", "build", str(BLUEPRINT), "-o", "forms"],
+        ["exam", "export", "forms", "--take", "-o", "packages"],
+    ):
+        environment = {**os.environ, "QUIZKIT_STATE": str(tmp_path / "state")}
+        subprocess.run([sys.executable, "-c", PROGRAM, *command], cwd=tmp_path, env=environment, check=True)
+    return tmp_path / "packages" / "weight-decay-short-A.zip"
+
+
+def test_an_exam_is_worked_at_in_any_order_and_handed_in(start: Start, package: Path, tmp_path: Path) -> None:
+    handed = tmp_path / "ann.zip"
+    terminal = start(str(package), "--mode", "exam", "--learner", "ann", "-o", str(handed))
+    terminal.until("Esc other keys")
+    assert "left" in terminal.text
+    terminal.send("6.48")  # not submitted: what stands in the field counts when the learner goes elsewhere
+    terminal.until("6.48")
+    terminal.send("\x1b")
+    terminal.until("q save and leave")
+    terminal.send("n")
+    terminal.until("Question 2 of 6")
+    terminal.send("f")
+    terminal.until("flagged · 2 of 6")
+    terminal.send("p")
+    terminal.until("6.48")
+    terminal.until("Esc other keys")
+    terminal.send("\x1b")
+    terminal.until("q save and leave")
+    terminal.send("h")
+    terminal.until("5 unanswered")
+    terminal.send("h")
+    terminal.until("h hand in for good")
+    terminal.send("h")
+    terminal.until("1 of 6 answered.")
+    terminal.send("\r")
+    assert terminal.ended() == 0
+    assert handed.is_file()
+    assert b"CORRECT" not in terminal.raw
+
+
+def test_an_exam_that_was_left_goes_on_with_its_answers(start: Start, package: Path, tmp_path: Path) -> None:
+    options = ["--mode", "exam", "--learner", "ann", "-o", str(tmp_path / "ann.zip")]
+    terminal = start(str(package), *options)
+    terminal.until("Esc other keys")
+    terminal.send("6.48\r")
+    terminal.until("Question 2 of 6")
+    terminal.send("\x03")
+    assert terminal.ended() == 3
+    assert b"Saved. The clock runs on. Go on with: quizkit take" in terminal.raw
+    again = start(str(package), *options)
+    again.until("Question 2 of 6")
