@@ -87,7 +87,7 @@ def _span(node: SyntaxTreeNode) -> list[Tree]:
             return _link(node)
         case "image":
             return [_text(image_words(node))]
-    return [_text(node.content)]
+    return [_text(node.content)] if node.content else []
 
 
 def _link(node: SyntaxTreeNode) -> list[Tree]:
