@@ -12,10 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from quizkit import rng, text
-from quizkit.app.class_tasks import variant_of
 from quizkit.app.report_stamp import NAME as STAMP
 from quizkit.app.report_stamp import is_current, stamp, text_of
-from quizkit.bank.loaded import LoadedTopic
+from quizkit.app.telling import Telling
 from quizkit.model.answer import Answer
 from quizkit.report.feedback import feedback_md
 from quizkit.report.files import folder_within, write_page, write_private
@@ -27,7 +26,6 @@ from quizkit.report.pages.author import picks as picked
 from quizkit.report.pages.classroom import Links, class_page
 from quizkit.report.pages.learner import learner_page
 from quizkit.report.pages.model import Told
-from quizkit.report.pages.parts import tell
 from quizkit.report.pages.render import author_html, class_html, learner_html
 from quizkit.report.summary import NAME as SUMMARY
 from quizkit.report.summary import summary_md
@@ -38,7 +36,7 @@ _OPAQUE = re.compile(r"[0-9a-f]{16}\.(html|md)")
 
 
 def write_class_report(
-    out: Path, loaded: LoadedTopic, table: ClassTable, journal: Journal, *, release: bool
+    out: Path, telling: Telling, table: ClassTable, journal: Journal, *, release: bool
 ) -> None:
     """Write all files of the report, each whole or not at all; none if they are there already.
 
@@ -47,7 +45,7 @@ def write_class_report(
     they are.
     """
     codes = {row.learner: opaque(journal.header.secret, row.learner) for row in table.rows}
-    made_of = stamp(loaded, table, journal, release=release)
+    made_of = stamp(telling.topics, table, journal, release=release)
     if is_current(out, made_of, _pages(out, table, codes)):
         return
     (out / STAMP).unlink(missing_ok=True)  # whoever is stopped from here on leaves pages of two kinds
@@ -55,22 +53,22 @@ def write_class_report(
     # The seed repeats this grading exactly; it stands where learners do not read.
     note = f"Graded {text.inline_code(table.what)} with `--seed` {text.inline_code(journal.header.secret)}."
     write_private(out / SUMMARY, summary_md(table, note))
-    picks = _write_learners(folder_within(out / FEEDBACK), loaded, table, journal, codes, release=release)
+    picks = _write_learners(folder_within(out / FEEDBACK), telling, table, journal, codes, release=release)
     write_private(out / INDEX, _index(table, codes))
-    told = told_of(loaded, table, released=True)
-    _write_author(folder_within(out / AUTHOR), table, told, journal, loaded.topic.language)
+    told = telling.told("", released=True)
+    _write_author(folder_within(out / AUTHOR), table, told, journal, telling.language)
     links = Links(
         {learner: f"{FEEDBACK}/{code}.html" for learner, code in codes.items()},
-        {name: f"{AUTHOR}/{name}.html" for name in table.questions},
+        {name: f"{AUTHOR}/{_file(name)}" for name in table.questions},
     )
-    write_private(out / CLASS, class_html(class_page(table, told, picks, links, loaded.topic.language)))
+    write_private(out / CLASS, class_html(class_page(table, told, picks, links, telling.language)))
     write_private(out / STAMP, text_of(made_of))
 
 
 def _pages(out: Path, table: ClassTable, codes: Mapping[str, str]) -> list[Path]:
     """Every file of the report."""
     feedback = [out / FEEDBACK / f"{code}{end}" for code in codes.values() for end in (".html", ".md")]
-    author = [out / AUTHOR / f"{name}.html" for name in table.questions]
+    author = [out / AUTHOR / _file(name) for name in table.questions]
     return [out / GRADES, out / SUMMARY, out / INDEX, out / CLASS, *feedback, *author]
 
 
@@ -84,14 +82,14 @@ def page_of(out: Path, journal: Journal, learner: str) -> Path:
     return out / FEEDBACK / f"{opaque(journal.header.secret, learner)}.html"
 
 
-def told_of(loaded: LoadedTopic, table: ClassTable, *, released: bool) -> dict[str, Told]:
-    questions = [loaded.question(name) for name in table.questions]
-    return {one.id: tell(one, variant_of(loaded, one), released=released, hints=True) for one in questions}
+def _file(question: str) -> str:
+    """The name of a question's page; no id has a dot, so that addresses stay apart."""
+    return f"{question.replace('/', '.')}.html"
 
 
 def _write_learners(
     folder: Path,
-    loaded: LoadedTopic,
+    telling: Telling,
     table: ClassTable,
     journal: Journal,
     codes: Mapping[str, str],
@@ -99,11 +97,11 @@ def _write_learners(
     release: bool,
 ) -> dict[str, Counter[str]]:
     """Write a page per learner as HTML and Markdown, one at a time; how often each option was picked."""
-    told = told_of(loaded, table, released=release)
+    told = {form: telling.told(form, released=release) for form in {row.form for row in table.rows}}
     picks: dict[str, Counter[str]] = {name: Counter() for name in table.questions}
     for row in table.rows:
         full, answers = whole(row, journal)
-        page = learner_page(table.title, full, told, answers, table.mistakes, loaded.topic.language)
+        page = learner_page(table.title, full, told[row.form], answers, table.mistakes, telling.language)
         write_page(folder / f"{codes[row.learner]}.html", learner_html(page))
         write_page(folder / f"{codes[row.learner]}.md", feedback_md(page))
         for question, answer in answers.items():
@@ -132,7 +130,7 @@ def _write_author(
     for name in table.questions:
         answered = [_answered(row, name, journal) for row in table.rows if name in row.marks]
         page = author_page(table.title, name, told[name], answered, table.mistakes, language)
-        write_page(folder / f"{name}.html", author_html(page))
+        write_page(folder / _file(name), author_html(page))
 
 
 def _answered(row: Row, question: str, journal: Journal) -> Answered:

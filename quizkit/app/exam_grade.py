@@ -1,6 +1,7 @@
 """Grades returned answers by the form files, in which letters stand for option ids.
 
-They come back as a table that was filled in, or as what learners handed in of an exam at a computer.
+They come back as a table that was filled in, as a platform's report of a quiz, or as what learners handed in
+of an exam at a computer.
 """
 
 from __future__ import annotations
@@ -10,34 +11,37 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizkit import source
-from quizkit.app.class_judging import Judged, Order, Progress, judge_all, opened, writing
-from quizkit.app.task import Portion, PortionContents, Task, Unreadable
-from quizkit.bank.catalogue import open_topic
+from quizkit.app.class_judging import Judged, Progress, judge_all, opened, writing
+from quizkit.app.class_report import write_class_report
+from quizkit.app.exam_folder import by_form, order_of, shown_forms, write_exam
+from quizkit.app.exam_table import exam_table
+from quizkit.app.task import Portion, PortionContents, Task, Unreached, Unreadable
+from quizkit.app.telling import FormsTelling
 from quizkit.clock import Clock
 from quizkit.errors import ContentError, UsageError
 from quizkit.exam.packing import pack, package_digest
 from quizkit.exam.reading import answer_on
-from quizkit.exam.shown import ShownItem, by_address, shown_items
+from quizkit.exam.shown import ShownItem
+from quizkit.formats.enrolled import on_roster
 from quizkit.formats.hand_ins import holds_hand_ins, read_hand_ins
+from quizkit.formats.notes import capped
 from quizkit.formats.opening import Refusal
-from quizkit.formats.responses import Returned, read_responses
+from quizkit.formats.quiz_reports import read_returned
+from quizkit.formats.responses import Returned
+from quizkit.formats.roster import read_roster
+from quizkit.grading.scoring import policy_named
 from quizkit.model.answer import Answer, Program
-from quizkit.model.exam import Form, Response
+from quizkit.model.exam import ExamList, Form, Response
 from quizkit.model.finding import Finding
 from quizkit.model.question import CodeQuestion
-from quizkit.report.files import write_private
-from quizkit.report.grades import NAME as GRADES
-from quizkit.report.grades import grades_csv
-from quizkit.report.summary import NAME as SUMMARY
-from quizkit.report.summary import summary_md
-from quizkit.report.table import ClassTable, Row, as_judged
+from quizkit.report.table import ClassTable
 
 
 @dataclass(frozen=True)
 class Request:
     """What to grade: `forms` is a form file or a folder of them, `responses` what came back.
 
-    That is a table, or a folder or zip of what was handed in.
+    That is a table, or a folder or zip of what was handed in. `roster` tells who is in the class.
     """
 
     forms: Path
@@ -45,6 +49,8 @@ class Request:
     out: Path
     workers: int = 2
     extra: tuple[Path, ...] = ()
+    roster: Path | None = None
+    release: bool = False
 
 
 def grade_exam(request: Request, clock: Clock, progress: Progress) -> tuple[ClassTable, Judged]:
@@ -54,36 +60,44 @@ def grade_exam(request: Request, clock: Clock, progress: Progress) -> tuple[Clas
     files that do not fit.
     """
     forms = read_forms(request.forms)
-    shown = {
-        form.form: shown_items(form, lambda address: open_topic(address, request.extra)) for form in forms
-    }
-    items = {letter: by_address(some) for letter, some in shown.items()}
-    returned = _returned(request.responses, forms, shown)
-    findings = list(returned.findings)
+    shown = shown_forms(forms, request.extra)
+    items = by_form(shown)
+    returned = _returned(request, forms, shown)
     if not returned.responses:
-        why = f": {findings[0].message} {findings[0].fix}" if findings else "; fill in a row per learner."
+        first = returned.findings[:1]
+        why = f": {first[0].message} {first[0].fix}" if first else "; fill in a row per learner."
         raise UsageError(f"'{request.responses}' has no row that can be graded{why}")
+    unread: list[Finding] = []
     tasks = [
-        _tasks(response, items[response.form], returned, request.responses.name, findings)
+        _tasks(response, items[response.form], returned, request.responses.name, unread)
         for response in returned.responses
     ]
-    name = f"{forms[0].exam} {forms[0].blueprint}"
-    hidden = tuple(path.resolve() for path in (request.out, request.forms, request.responses))
-    order = Order("quizkit-exam", name, request.out, None, request.workers, hidden)
+    answers = {task.whose: task.answer for portion in tasks for task in portion}
+    telling = FormsTelling(items)
+    listed = ExamList(
+        forms=forms,
+        topics={loaded.address: str(loaded.path.resolve()) for loaded in telling.topics},
+        responses=tuple(one.model_copy(update={"answers": {}}) for one in returned.responses),
+        findings=(*returned.findings, *capped(request.responses.name, unread)),
+    )
+    order = order_of(forms[0], request.out, request.workers, (request.out, request.forms, request.responses))
     with opened(order, clock) as journal:
         judged = judge_all(order, [_portion(learner) for learner in tasks], journal, clock, progress)
-    table = _table(forms, items, returned.responses, judged, findings)
-    with writing(request.out):
-        write_private(request.out / GRADES, grades_csv(table))
-        write_private(request.out / SUMMARY, summary_md(table))
+        table = exam_table(listed, items, judged.outcomes, lambda key: _read(answers[key]))
+        with writing(request.out):
+            write_exam(request.out, listed)
+            write_class_report(request.out, telling, table, journal, release=request.release)
     return table, judged
 
 
-def _returned(path: Path, forms: Sequence[Form], shown: Mapping[str, Sequence[ShownItem]]) -> Returned:
-    if not holds_hand_ins(path):
-        return read_responses(path, forms)
-    packages = {form.form: package_digest(pack(form, shown[form.form])) for form in forms}
-    return read_hand_ins(path, forms, packages)
+def _returned(request: Request, forms: Sequence[Form], shown: Mapping[str, Sequence[ShownItem]]) -> Returned:
+    path = request.responses
+    if holds_hand_ins(path):
+        packages = {form.form: package_digest(pack(form, shown[form.form])) for form in forms}
+        returned = read_hand_ins(path, forms, packages)
+    else:
+        returned = read_returned(path, forms, shown)
+    return returned if request.roster is None else on_roster(returned, read_roster(request.roster), path.name)
 
 
 def read_forms(path: Path) -> tuple[Form, ...]:
@@ -104,6 +118,11 @@ def read_forms(path: Path) -> tuple[Form, ...]:
         )
     if len({form.form for form in forms}) < len(forms):
         raise ContentError(f"two form files in '{path}' have the same letter; take one away.")
+    try:
+        for name in sorted({item.policy for form in forms for item in form.items if item.policy}):
+            policy_named(name)
+    except UsageError as error:
+        raise ContentError(f"the form files in '{path}' cannot be scored: {error}") from error
     return forms
 
 
@@ -158,30 +177,6 @@ def _answer(shown: ShownItem, written: str, handed: Program | Refusal | None) ->
     return Unreadable(answer) if isinstance(answer, str) else answer
 
 
-def _table(
-    forms: Sequence[Form],
-    items: Mapping[str, Mapping[str, ShownItem]],
-    responses: Sequence[Response],
-    judged: Judged,
-    findings: Sequence[Finding],
-) -> ClassTable:
-    rows = [
-        Row(
-            learner=response.learner,
-            form=response.form,
-            marks={
-                address: as_judged(judged.outcomes.get((response.learner, 1, address)), shown.item.points)
-                for address, shown in items[response.form].items()
-            },
-        )
-        for response in responses
-    ]
-    topics = {shown.loaded.address: shown.loaded.topic for form in items.values() for shown in form.values()}
-    return ClassTable(
-        what=forms[0].exam,
-        title=forms[0].title,
-        questions=tuple(dict.fromkeys(item.question for form in forms for item in form.items)),
-        rows=tuple(rows),
-        mistakes={name: one for topic in topics.values() for name, one in topic.mistakes.items()},
-        findings=tuple(findings),
-    )
+def _read(answer: Answer | Unreadable | Unreached | None) -> Answer | None:
+    """The answer, if it is one."""
+    return None if isinstance(answer, Unreadable | Unreached) else answer

@@ -50,6 +50,11 @@ exclude: []
 # Groups of questions of which a form holds one at most, beside the enemies that the banks name.
 enemies: []
 
+# How answers are scored, by kind of question: all-or-nothing, or for several right options net-correct (the
+# default there), coverage, each-answer, partial-false2 and others. "-minus-25" at the end takes up to 25 % of
+# a question's points off for a wrong answer; a total is never below 0. `confidence` asks how sure they are.
+# scoring: {{choice: all-or-nothing-minus-25, multiple: partial-false2}}
+
 # So many forms, A, B, ...; the same seed builds the same forms.
 forms: 2
 seed: "{seed}"

@@ -12,6 +12,7 @@ from quizkit.app.class_table import enrolled, judged_attempts, table_of
 from quizkit.app.class_tasks import Counting, asked, counted, portions, still_amended
 from quizkit.app.grading_folder import Decisions, decisions, write_class
 from quizkit.app.task import Portion
+from quizkit.app.telling import TopicTelling
 from quizkit.bank.catalogue import open_topic
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.clock import Clock
@@ -80,7 +81,8 @@ def grade(request: Request, clock: Clock, progress: Progress) -> tuple[ClassTabl
         table = table_of(loaded, listed, decided, judged.outcomes)
         with writing(request.out):
             write_class(request.out, listed)
-            write_class_report(request.out, loaded, table, journal, release=request.release)
+            telling = TopicTelling(loaded, table.questions)
+            write_class_report(request.out, telling, table, journal, release=request.release)
     return table, judged
 
 

@@ -11,6 +11,7 @@ from quizkit.app.class_judging import Order, opened
 from quizkit.app.class_table import judged_attempts, table_of
 from quizkit.app.class_tasks import still_amended
 from quizkit.app.grading_folder import Decisions, decisions, read_class
+from quizkit.app.telling import TopicTelling
 from quizkit.bank.catalogue import open_topic
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.clock import Clock
@@ -30,6 +31,16 @@ class GradedClass:
     decided: Decisions
     journal: Journal
     order: Order
+
+    @property
+    def telling(self) -> TopicTelling:
+        """What pages tell of its questions."""
+        return TopicTelling(self.loaded, self.listed.questions)
+
+    @property
+    def file(self) -> str:
+        """What findings on its questions name."""
+        return self.loaded.path.name
 
     def table(self) -> ClassTable:
         """The class as it stands."""

@@ -90,7 +90,7 @@ def regrade(request: Request, clock: Clock, progress: Progress) -> Regraded:
         if not request.dry_run:
             with writing(request.folder):
                 draft.path.replace(before.journal.path)
-                write_class_report(request.folder, after.loaded, table, draft, release=request.release)
+                write_class_report(request.folder, after.telling, table, draft, release=request.release)
     return Regraded(table, judged, changed, held, again)
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from quizkit.analysis.similarity import QuestionSimilarity, compare
 from quizkit.app.class_judging import writing
-from quizkit.app.class_report import page_of, told_of, whole, write_class_report
+from quizkit.app.class_report import page_of, whole, write_class_report
+from quizkit.app.exam_folder import NAME as EXAM
+from quizkit.app.exam_folder import graded_exam
 from quizkit.app.grade_lines import grade_line
-from quizkit.app.graded import GradedClass, graded_class
+from quizkit.app.graded import graded_class
+from quizkit.app.telling import Telling
 from quizkit.clock import Clock
 from quizkit.errors import UsageError
 from quizkit.formats.gradebooks import Filled, GradeLine, canvas, gradescope, moodle
@@ -21,6 +26,7 @@ from quizkit.model.answer import Program
 from quizkit.model.finding import Finding
 from quizkit.model.question import CodeQuestion
 from quizkit.report.files import folder_within, write_private
+from quizkit.report.journal import Journal
 from quizkit.report.pages.learner import learner_page
 from quizkit.report.pages.render import similarity_html
 from quizkit.report.pages.similarity import Class, similarity_page
@@ -62,6 +68,37 @@ class Reported:
     findings: list[Finding] = field(default_factory=list)
 
 
+class Graded(Protocol):
+    """What is reported on: the open folder of a graded class or exam."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+
+    @property
+    def journal(self) -> Journal:
+        """Its verdicts."""
+
+    @property
+    def telling(self) -> Telling:
+        """What pages tell of its questions."""
+
+    @property
+    def file(self) -> str:
+        """What findings on its questions name."""
+
+    def table(self) -> ClassTable:
+        """Its table as it stands."""
+
+    def changed(self) -> list[str]:
+        """The questions that were changed since answers to them were judged."""
+
+
+def _opened(request: Request, clock: Clock) -> AbstractContextManager[Graded]:
+    open_it = graded_exam if (request.folder / EXAM).is_file() else graded_class
+    return open_it(request.folder, clock, request.extra)
+
+
 def report(request: Request, clock: Clock) -> Reported:
     """Write the pages anew, and what else is asked for; nothing is judged.
 
@@ -74,12 +111,12 @@ def report(request: Request, clock: Clock) -> Reported:
         raise UsageError("--assignment names a column of Canvas's gradebook; give that file with --canvas.")
     done = Reported()
     _keep_apart(request)
-    with graded_class(request.folder, clock, request.extra) as graded, writing(request.folder):
+    with _opened(request, clock) as graded, writing(request.folder):
         table, changed = graded.table(), _changed(graded)
         table = replace(table, findings=(*changed, *table.findings))
         done.findings += changed
         lines = _lines(graded, table)
-        for name, filled in _gradebooks(request, lines, graded.loaded.topic.title):
+        for name, filled in _gradebooks(request, lines, table.title):
             write_private(request.folder / name, filled.content)
             done.written.append((name, _many(filled.filled, "learner")))
             done.findings += filled.findings
@@ -87,7 +124,7 @@ def report(request: Request, clock: Clock) -> Reported:
             _write_gradescope(request.folder, lines, done)
         if request.similarity:
             _write_similarity(graded, table, done)
-        write_class_report(request.folder, graded.loaded, table, graded.journal, release=request.release)
+        write_class_report(request.folder, graded.telling, table, graded.journal, release=request.release)
         done.written.append(("class.html and the pages of feedback", _many(len(table.rows), "learner")))
         if request.moodle_feedback:  # of the pages that now stand there
             packed = feedback_zip(lines, _participants(request, lines), partial(_page, graded))
@@ -97,7 +134,7 @@ def report(request: Request, clock: Clock) -> Reported:
     return done
 
 
-def _changed(graded: GradedClass) -> list[Finding]:
+def _changed(graded: Graded) -> list[Finding]:
     """A finding if the pages show other questions, or other keys, than those that answers were judged by."""
     names = graded.changed()
     if not names:
@@ -105,7 +142,7 @@ def _changed(graded: GradedClass) -> list[Finding]:
     return [
         Finding(
             code="topic-changed",
-            file=graded.loaded.path.name,
+            file=graded.file,
             line=1,
             message=f"Changed since this class was graded: {', '.join(names)}; the verdicts are older.",
             fix="Run the same 'quizkit grade' once more.",
@@ -129,17 +166,17 @@ def _participants(request: Request, lines: Sequence[GradeLine]) -> dict[str, str
     return participants(lines) | told
 
 
-def _page(graded: GradedClass, learner: str) -> bytes:
+def _page(graded: Graded, learner: str) -> bytes:
     return page_of(graded.folder, graded.journal, learner).read_bytes()
 
 
-def _lines(graded: GradedClass, table: ClassTable) -> list[GradeLine]:
+def _lines(graded: Graded, table: ClassTable) -> list[GradeLine]:
     """What a platform is told of each learner; never a key, released or not."""
-    told = told_of(graded.loaded, table, released=False)
+    told = {form: graded.telling.told(form, released=False) for form in {row.form for row in table.rows}}
     lines = []
     for row in table.rows:
         full, answers = whole(row, graded.journal)
-        page = learner_page(table.title, full, told, answers, table.mistakes)
+        page = learner_page(table.title, full, told[row.form], answers, table.mistakes)
         lines.append(grade_line(full, page))
     return lines
 
@@ -167,7 +204,7 @@ def _write_gradescope(folder: Path, lines: Sequence[GradeLine], done: Reported) 
     done.findings += results.findings
 
 
-def _write_similarity(graded: GradedClass, table: ClassTable, done: Reported) -> None:
+def _write_similarity(graded: Graded, table: ClassTable, done: Reported) -> None:
     """Compare the programs of the attempts that count, question by question."""
     attempts = {row.learner: row.attempt for row in table.rows}
 
@@ -177,14 +214,13 @@ def _write_similarity(graded: GradedClass, table: ClassTable, done: Reported) ->
         return answer.code if isinstance(answer, Program) else ""
 
     def compared() -> Iterator[QuestionSimilarity]:
-        for name in table.questions:
-            question = graded.loaded.question(name)
-            if isinstance(question, CodeQuestion):
+        for name, told in graded.telling.told("", released=False).items():
+            if isinstance(told.question, CodeQuestion):
                 codes = {who: written for who in attempts if (written := code(who, name))}
-                yield compare(name, codes, [question.starter])
+                yield compare(name, codes, [told.question.starter])
 
     names = {row.learner: row.name for row in table.rows}
-    page = similarity_page(compared(), Class(table.title, code, names, graded.loaded.topic.language))
+    page = similarity_page(compared(), Class(table.title, code, names, graded.telling.language))
     write_private(graded.folder / SIMILARITY, similarity_html(page))
     done.written.append((SIMILARITY, _many(len(page.pairs), "pair")))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -18,12 +18,13 @@ NAME = "report.json"
 WRITERS = ("app", "report", "text", "bank", "grading")  # the code that decides what stands on a page
 
 
-def stamp(loaded: LoadedTopic, table: ClassTable, journal: Journal, *, release: bool) -> str:
+def stamp(topics: Sequence[LoadedTopic], table: ClassTable, journal: Journal, *, release: bool) -> str:
     """The digest; equal stamps mean equal pages. The journal only grows, so that its length stands for it."""
     total = hashlib.sha256(f"{__version__}\n{release}\n{journal.size()}\n".encode())
     total.update(journal.header.model_dump_json().encode())
-    total.update(loaded.topic.model_dump_json().encode())
-    total.update(loaded.lock.model_dump_json().encode() if loaded.lock else b"")
+    for loaded in topics:
+        total.update(loaded.topic.model_dump_json().encode())
+        total.update(loaded.lock.model_dump_json().encode() if loaded.lock else b"")
     rows = [
         replace(row, aliases=frozenset()) for row in table.rows
     ]  # a set's order is another in each process

@@ -32,10 +32,14 @@ GRADE_HELP = """Grade returned answers by the form files.
 
 RESPONSES is the responses.csv of the exam, filled in: a row per learner with the form's letter, and in each
 question's column the letters of that form, a number or a text; a blank cell is "not attempted". Columns are
-known by the question's address, in any order. Of an exam at a computer it is what 'quizkit take' wrote: one
-zip, or a folder or zip of many; programs in it are run in the sandbox. What cannot be read is listed with its
-row and column, and the rest is graded. Writes grades.csv, summary.md and the journal results.jsonl. Ends with
-4 if questions have changed since the forms were built."""
+known by the question's address, in any order. It may be a platform's CSV: Moodle's report "Responses" with
+the question texts, or Canvas' "Student Analysis"; questions and options are then known by their texts. Of an exam
+at a computer it is what 'quizkit take' wrote: one zip, or a folder or zip of many; programs in it are run in
+the sandbox. What cannot be read is listed with its row and column, and the rest is graded.
+
+Answers are scored by the policy that the form names. DIR gets what 'quizkit grade' writes: grades, pages, a
+summary and the journal; 'quizkit report DIR' makes gradebooks of them. Ends with 4 if questions have changed
+since the forms were built."""
 
 
 def register(app: typer.Typer) -> None:
@@ -129,12 +133,18 @@ def _grade(
     responses: Annotated[Path, typer.Argument(help="The filled-in responses.csv, or what was handed in.")],
     out: Out,
     path: Banks = None,
+    roster: Annotated[
+        Path | None, typer.Option(help="CSV with id, name and aliases: who is in the class.")
+    ] = None,
+    release: Annotated[
+        bool, typer.Option("--release", help="Put key and solution into the feedback.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     from quizkit.app.exam_grade import Request, grade_exam
     from quizkit.clock import system_clock
 
-    request = Request(forms, responses, out, extra=tuple(path or ()))
+    request = Request(forms, responses, out, extra=tuple(path or ()), roster=roster, release=release)
     with watched() as progress:
         table, judged = grade_exam(request, system_clock(), progress)
     finish(table, judged, out, as_json=as_json, fail_under=None)

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from quizkit.bank.loaded import LoadedTopic
-from quizkit.errors import ContentError, UnknownName
+from quizkit.errors import ContentError, UnknownName, UsageError
 from quizkit.exam.expecting import facility, minutes
 from quizkit.exam.plan import Path, Plan
 from quizkit.exam.problem import Cell, Item, Problem, Total, so_many
+from quizkit.grading.scoring import NAMES, policy_named
 from quizkit.model.blueprint import DIFFICULTIES, Demand
 from quizkit.model.finding import Finding
 from quizkit.model.question import CodeQuestion, Difficulty, Question
@@ -66,6 +67,7 @@ class _Reader:
     def pool(self) -> Pool:
         """The pool; not to be used if there are findings."""
         plan = self._blueprint
+        self._check_scoring()
         required = tuple(dict.fromkeys(self._meant(plan.require, ("require",))))
         excluded = set(self._meant(plan.exclude, ("exclude",)))
         own = tuple(
@@ -171,6 +173,17 @@ class _Reader:
     def _unknown(self, code: str, path: Path, error: UnknownName) -> None:
         says, _, fix = str(error).partition(". ")
         self.findings.append(self._plan.finding(code, path, f"T{says[1:]}.", fix))
+
+    def _check_scoring(self) -> None:
+        for kind, name in self._blueprint.scoring.items():
+            try:
+                fits = policy_named(name).fits(kind)
+                says = f"A {kind} question cannot be scored by '{name}': it has not several right options."
+            except UsageError as error:
+                fits, says = False, f"T{str(error).partition(';')[0][1:]}."
+            if not fits:
+                fix = f"Take one of {', '.join(one for one in NAMES if policy_named(one).fits(kind))}."
+                self.findings.append(self._plan.finding("unknown-policy", ("scoring", kind), says, fix))
 
     def _check_required(self, address: str, excluded: bool, path: Path) -> None:
         question = self._every[address][1]

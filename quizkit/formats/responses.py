@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from quizkit import text
 from quizkit.errors import UsageError
 from quizkit.formats.opening import Refusal
-from quizkit.formats.tables import at, column_name, escaped, plain, read_table, short, table_in
+from quizkit.formats.people import folded
+from quizkit.formats.row_notes import RowNotes
+from quizkit.formats.tables import at, column_name, escaped, plain, short, table_in
+from quizkit.grading.scoring import CERTAINTY, CONFIDENCE
 from quizkit.model.answer import Program
 from quizkit.model.exam import Form, Response
 from quizkit.model.finding import Finding
 
 LEARNER, FORM = "learner", "form"
+MOST_NAMED = 26  # forms that a finding names
 
 
 @dataclass(frozen=True)
@@ -46,17 +49,24 @@ def empty_responses(forms: Sequence[Form]) -> str:
     learner.
     """
     if forms and forms[0].learner is not None:
-        addresses = dict.fromkeys(item.question for form in forms for item in form.items)
-        blank = [""] * len(addresses)
+        addresses = list(dict.fromkeys(item.question for form in forms for item in form.items))
+        columns = [*addresses, *_sure(forms).values()]
+        blank = [""] * len(columns)
         return _table(
-            [[LEARNER, FORM, *addresses], *([form.learner or "", form.form, *blank] for form in forms)]
+            [[LEARNER, FORM, *columns], *([form.learner or "", form.form, *blank] for form in forms)]
         )
     numbers: dict[str, list[str]] = {}
     for form in forms:
         for number, item in enumerate(form.items, start=1):
             numbers.setdefault(item.question, []).append(f"{form.form}{number}")
     head = [LEARNER, FORM, *(f"{' '.join(places)} {address}" for address, places in numbers.items())]
-    return _table([head])
+    return _table([[*head, *_sure(forms).values()]])
+
+
+def _sure(forms: Sequence[Form]) -> dict[str, str]:
+    """The heads of the columns for how sure somebody was, by the questions scored by that."""
+    asked = [item.question for form in forms for item in form.items if item.policy == CONFIDENCE]
+    return {address: f"{CONFIDENCE} {address}" for address in asked}
 
 
 def one_response(learner: str, form: str, cells: Mapping[str, str]) -> str:
@@ -72,21 +82,11 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def read_responses(path: Path, forms: Sequence[Form]) -> Returned:
+def responses_of(rows: Sequence[Sequence[str]], path: str, name: str, forms: Sequence[Form]) -> Returned:
     """The returned table against the forms. What cannot be used is a finding with its row and column.
 
-    Raises UsageError if the file is missing, is not UTF-8 or has no columns `learner` and `form`.
+    `name` is what findings call it. Raises UsageError if it has no columns `learner` and `form`.
     """
-    rows = read_table(path, "the filled-in responses.csv, or a folder or zip of what was handed in")
-    return _read(rows, str(path), path.name, forms)
-
-
-def responses_in(data: bytes, name: str, forms: Sequence[Form]) -> Returned:
-    """The same for a table that is not a file of its own; `name` is what findings call it."""
-    return _read(table_in(data, name), name, name, forms)
-
-
-def _read(rows: Sequence[Sequence[str]], path: str, name: str, forms: Sequence[Form]) -> Returned:
     head = [cell.strip() for cell in rows[0]] if rows else []
     names = [cell.lower() for cell in head]
     if LEARNER not in names or FORM not in names:
@@ -97,19 +97,27 @@ def _read(rows: Sequence[Sequence[str]], path: str, name: str, forms: Sequence[F
     return _Reader(name, head, forms).read(rows[1:])
 
 
+def responses_in(data: bytes, name: str, forms: Sequence[Form]) -> Returned:
+    """The same for a table that is not read yet; `name` is what findings call it."""
+    return responses_of(table_in(data, name), name, name, forms)
+
+
 class _Reader:
     """Reads rows under one head; collects findings."""
 
     def __init__(self, name: str, head: Sequence[str], forms: Sequence[Form]) -> None:
-        self._file = name
         self._width = len(head)
         self._on_form = {form.form: {item.question for item in form.items} for form in forms}
-        self._findings: list[Finding] = []
+        self._owners = {form.form: form.learner for form in forms}
+        self._notes = RowNotes(name)
         self._learner = [cell.lower() for cell in head].index(LEARNER)
         self._form = [cell.lower() for cell in head].index(FORM)
-        self._questions = self._question_columns(head)
+        sure = {index for index, cell in enumerate(head) if plain(cell).lower().startswith(f"{CONFIDENCE} ")}
+        others = set(range(len(head))) - sure - {self._learner, self._form}
+        self._questions = self._columns(head, sorted(others))
+        self._sure = self._columns(head, sorted(sure))
 
-    def read(self, rows: Sequence[Sequence[str]]) -> Returned:
+    def read(self, rows: Iterable[Sequence[str]]) -> Returned:
         """The responses of all rows that can be used."""
         responses: dict[str, Response] = {}
         places: dict[str, int] = {}
@@ -122,29 +130,29 @@ class _Reader:
                 continue
             if response.learner in responses:
                 says = f"Learner '{response.learner}' has a row already, row {places[response.learner]}."
-                self._find(
-                    "learner-twice", number, self._learner, says, "Keep one of the two; the first was graded."
-                )
+                fix = "Keep one of the two; the first was graded."
+                self._notes.add("learner-twice", number, self._learner, says, fix)
                 continue
             responses[response.learner], places[response.learner] = response, number
         columns = {address: column_name(index) for index, address in self._questions.items()}
-        return Returned(tuple(responses.values()), places, columns, tuple(self._findings))
+        return Returned(tuple(responses.values()), places, columns, self._notes.all())
 
-    def _question_columns(self, head: Sequence[str]) -> dict[int, str]:
-        """The address that each column is about; others are findings, the empty ones apart."""
+    def _columns(self, head: Sequence[str], among: Sequence[int]) -> dict[int, str]:
+        """The address that each of these columns is about; others are findings, the empty ones apart."""
         known = set().union(*self._on_form.values())
         columns: dict[int, str] = {}
-        for index, cell in enumerate(head):
-            if index in (self._learner, self._form) or not cell:
+        for index in among:
+            cell = head[index]
+            if not cell:
                 continue
             address = _address(plain(cell), known)
             if address is None:
                 fix = "Name it by a question's address, or take it out."
-                self._find("unknown-column", 1, index, f"No form has a question '{short(cell)}'.", fix)
+                says = f"No form has a question '{short(cell)}'."
+                self._notes.add("unknown-column", 1, index, says, fix)
             elif address in columns.values():
-                self._find(
-                    "column-twice", 1, index, f"'{address}' has a column already.", "Keep one of the two."
-                )
+                says = f"'{address}' has a column already."
+                self._notes.add("column-twice", 1, index, says, "Keep one of the two.")
             else:
                 columns[index] = address
         return columns
@@ -153,33 +161,44 @@ class _Reader:
         learner = text.visible(at(cells, self._learner), one_line=True)
         form = at(cells, self._form).upper()
         if not learner:
-            self._find(
-                "no-learner", number, self._learner, "The row names no learner.", "Fill in the learner."
-            )
+            fix = "Fill in the learner."
+            self._notes.add("no-learner", number, self._learner, "The row names no learner.", fix)
             return None
         if form not in self._on_form:
-            known = ", ".join(sorted(self._on_form))
+            known = ", ".join(sorted(self._on_form)[:MOST_NAMED])
             says = f"There is no form '{short(form)}'; the row is not graded."
-            self._find("unknown-form", number, self._form, says, f"Write one of {known}.")
+            self._notes.add("unknown-form", number, self._form, says, f"Write one of {known}.")
             return None
+        owner = self._owners[form]
+        if owner is not None and folded(owner) != folded(learner):
+            says = f"Form {form} was made for '{owner}', and '{learner}' returns it."
+            self._notes.add("form-of-another", number, self._form, says, "Check the form, or the learner.")
         if any(cells[self._width :]):
             says = "The row has more cells than the head."
-            self._find("stray-cells", number, len(cells) - 1, says, "Check that no cell holds a separator.")
+            fix = "Check that no cell holds a separator."
+            self._notes.add("stray-cells", number, len(cells) - 1, says, fix)
         answers = {
             address: at(cells, index) for index, address in self._questions.items() if at(cells, index)
         }
         for index, address in self._questions.items():
             if address in answers and address not in self._on_form[form]:
                 says = f"Form {form} has no question '{address}'; the cell is not read."
-                self._find("other-form", number, index, says, "Check the form, or the column.")
+                self._notes.add("other-form", number, index, says, "Check the form, or the column.")
                 del answers[address]
-        return Response(learner=learner, form=form, answers=answers)
+        return Response(learner=learner, form=form, answers=answers, certainty=self._certainty(number, cells))
 
-    def _find(self, code: str, row: int, column: int, says: str, fix: str) -> None:
-        place = f"Column {column_name(column)}: {says}"
-        self._findings.append(
-            Finding(code=code, file=self._file, line=row, message=place, fix=fix, severity="note")
-        )
+    def _certainty(self, number: int, cells: Sequence[str]) -> dict[str, int]:
+        """How sure the learner was of each answer, where something was written."""
+        known = {str(level): level for level in CERTAINTY}
+        sure: dict[str, int] = {}
+        for index, address in self._sure.items():
+            cell = at(cells, index)
+            if cell in known:
+                sure[address] = known[cell]
+            elif cell:
+                says = f"'{short(cell)}' does not say how sure somebody was; 1 was taken."
+                self._notes.add("confidence", number, index, says, "Write 1, 2 or 3.")
+        return sure
 
 
 def _address(cell: str, known: set[str]) -> str | None:

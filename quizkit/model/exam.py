@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from quizkit.model.base import Id, Line, Noun, Text
+from quizkit.model.finding import Finding
 from quizkit.model.package import Letter
 
 
@@ -45,8 +46,27 @@ class Form(Noun):
 
 
 class Response(Noun):
-    """One learner's returned answers: raw texts by question address; blank is "unanswered"."""
+    """One learner's returned answers: raw texts by question address; blank is "unanswered".
+
+    `certainty` is how sure they were, 1 to 3, where a form asks for it. `aliases` are platforms' ids.
+    """
 
     learner: str
     form: str
     answers: Mapping[str, str]
+    certainty: Mapping[str, int] = {}
+    name: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+class ExamList(Noun):
+    """Who sat which form of a graded exam: all that a report needs beside the verdicts.
+
+    `topics` are the files of the forms' topics by address; the answers of `responses` are in the journal.
+    """
+
+    format: Literal[1] = 1
+    forms: tuple[Form, ...]
+    topics: Mapping[str, str]
+    responses: tuple[Response, ...]
+    findings: tuple[Finding, ...] = ()

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizkit.errors import UsageError
-from quizkit.formats.responses import Returned, empty_responses, read_responses
+from quizkit.formats.quiz_reports import read_returned
+from quizkit.formats.responses import Returned, empty_responses
 from quizkit.model.exam import Form, FormItem
 
 HEAD = ["learner", "form", "c/t/one", "c/t/two", "c/t/three"]
@@ -29,7 +30,7 @@ def read(path: Path, rows: list[list[str]], separator: str = ",", encoding: str 
     out = io.StringIO()
     csv.writer(out, delimiter=separator).writerows(rows)
     (path / "r.csv").write_bytes(out.getvalue().encode(encoding))
-    return read_responses(path / "r.csv", FORMS)
+    return read_returned(path / "r.csv", FORMS, {})
 
 
 def codes(returned: Returned) -> list[tuple[str, int]]:
@@ -42,7 +43,7 @@ def test_the_empty_table_tells_each_questions_place_on_every_form() -> None:
 
 def test_the_empty_table_reads_back_to_no_answers(tmp_path: Path) -> None:
     (tmp_path / "r.csv").write_text(empty_responses(FORMS))
-    returned = read_responses(tmp_path / "r.csv", FORMS)
+    returned = read_returned(tmp_path / "r.csv", FORMS, {})
     assert (returned.responses, returned.findings) == ((), ())
 
 
@@ -117,9 +118,9 @@ def test_the_mark_against_formulas_is_taken_off_again(tmp_path: Path) -> None:
 def test_files_that_are_no_such_table_get_a_sentence(tmp_path: Path, content: bytes, says: str) -> None:
     (tmp_path / "r.csv").write_bytes(content)
     with pytest.raises(UsageError, match=says):
-        read_responses(tmp_path / "r.csv", FORMS)
+        read_returned(tmp_path / "r.csv", FORMS, {})
 
 
 def test_a_missing_table_gets_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no file"):
-        read_responses(tmp_path / "r.csv", FORMS)
+        read_returned(tmp_path / "r.csv", FORMS, {})

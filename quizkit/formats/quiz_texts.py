@@ -1,0 +1,134 @@
+"""Finds a form's questions and options by the texts that a platform's report of a quiz quotes.
+
+Texts must be equal: only white space, marks of Markdown and tags of HTML make no difference. A text that two
+questions share, or two options of one question, stands for neither.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from quizkit import text
+from quizkit.exam.shown import ShownItem
+
+_NOT_TEXT = re.compile(r"[\s`*_\\#>$\ufeff]+")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+MOST_PICKS = 30  # parts of one cell
+
+
+def squeezed(words: str) -> str:
+    """A text as it is compared."""
+    return _NOT_TEXT.sub("", words)
+
+
+def readings(cell: str) -> Iterator[str]:
+    """A platform's text as it stands, and as HTML."""
+    yield squeezed(cell)
+    yield squeezed(html.unescape(_TAG.sub("", cell)))
+
+
+class QuestionTexts:
+    """The items of one form by what a platform may call them."""
+
+    def __init__(self, items: Sequence[ShownItem]) -> None:
+        self._items = {shown.item.question: shown for shown in items}
+        names = [(one.item.question, one.item.question) for one in items]
+        names += [(one.question.id, one.item.question) for one in items if not one.question.id.isdigit()]
+        self._by_id = _unique(names)  # bare numbers are the platform's own
+        self._by_text = _unique((words, shown.item.question) for shown in items for words in _prompts(shown))
+        self._options = {address: OptionTexts(shown) for address, shown in self._items.items()}
+
+    def find(self, *said: str) -> str | None:
+        """The address of the question that one of `said` names or quotes: by id first, else by its text.
+
+        Moodle writes the options behind the text, in any order.
+        """
+        for words in said:
+            if words.strip() in self._by_id:
+                return self._by_id[words.strip()]
+        for words in said:
+            for reading in readings(words):
+                if reading in self._by_text:
+                    return self._by_text[reading]
+        found = {
+            address for words in said for reading in readings(words) for address in self._longer(reading)
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def _longer(self, reading: str) -> Iterator[str]:
+        for words, address in self._by_text.items():
+            if reading.startswith(f"{words}:") and self._options[address].are(reading[len(words) + 1 :]):
+                yield address
+
+    def options(self, address: str) -> OptionTexts:
+        """The options of a question that was found."""
+        return self._options[address]
+
+
+class OptionTexts:
+    """The options of one item by their texts."""
+
+    def __init__(self, shown: ShownItem) -> None:
+        self._letters = _unique(
+            (words, letter) for letter, _, option in shown.options for words in _forms(option)
+        )
+        self._every = [squeezed(text.one_line(option)) for _, _, option in shown.options]
+
+    @property
+    def any(self) -> bool:
+        """Whether the question has options at all; an answer is typed where it has none."""
+        return bool(self._every)
+
+    def are(self, reading: str) -> bool:
+        """Whether `reading` is a list of all options, parted by semicolons, in any order."""
+        whole = sum(map(len, self._every)) + len(self._every) - 1
+        return len(reading) == whole and sorted(";".join(self._every)) == sorted(reading) and all(
+            one in reading for one in self._every
+        )  # fmt: skip
+
+    def letters(self, cell: str, separator: str) -> list[str] | None:
+        """The letters of the options that a cell quotes, parted by `separator`, else None.
+
+        A separator with a backslash before it is part of an option's text.
+        """
+        for reading in readings(cell):
+            if reading in self._letters:
+                return [self._letters[reading]]
+        parts = re.split(rf"(?<!\\){re.escape(separator)}", cell)
+        return self._cut(parts, separator) if len(parts) <= MOST_PICKS else None
+
+    def _cut(self, parts: Sequence[str], separator: str) -> list[str] | None:
+        """The one way to read the parts as options, some of which may hold the separator themselves."""
+        ways: list[list[list[str]]] = [[[]]]  # the ways to read the first n parts
+        for end in range(1, len(parts) + 1):
+            here = [
+                [*before, letter]
+                for start in range(end)
+                if (letter := self._letter(separator.join(parts[start:end])))
+                for before in ways[start]
+            ]
+            ways.append(here[:2])
+        return ways[-1][0] if len(ways[-1]) == 1 else None
+
+    def _letter(self, words: str) -> str | None:
+        found = {self._letters[reading] for reading in readings(words) if reading in self._letters}
+        return found.pop() if len(found) == 1 else None
+
+
+def _prompts(shown: ShownItem) -> set[str]:
+    """The texts of an item's prompt: as it was written, as it reads, and without the program below it."""
+    return {words for written in (shown.prompt, shown.question.prompt) for words in _forms(written)}
+
+
+def _forms(markdown: str) -> set[str]:
+    return {squeezed(markdown), squeezed(text.one_line(markdown))} - {""}
+
+
+def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What each word stands for, where it stands for one thing."""
+    meant: dict[str, set[str]] = {}
+    for word, one in pairs:
+        meant.setdefault(word, set()).add(one)
+    return {word: next(iter(some)) for word, some in meant.items() if len(some) == 1}
