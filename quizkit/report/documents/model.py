@@ -73,6 +73,13 @@ class Paper:
         return f"{self.date.day} {MONTHS[self.date.month - 1]} {self.date.year}" if self.date else ""
 
     @property
+    def counting(self) -> str:
+        """What is looked at when the exam is graded."""
+        if any(asked.field == "program" for asked in self.questions):
+            return "Only the answer sheet, which is the last page, and the programs that you hand in count."
+        return "Only the answer sheet counts: it is the last page."
+
+    @property
     def count(self) -> str:
         """How many questions there are, in words."""
         return f"{len(self.questions)} question{'s' if len(self.questions) > 1 else ''}"
@@ -80,7 +87,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class Solved:
-    """The key of one question: the right letters, the answer in words, the worked solution in Markdown."""
+    """The key of one question: the letters to be picked, the answer in words, the solution in Markdown."""
 
     letters: tuple[str, ...]
     answer: str
@@ -158,12 +165,12 @@ def _field(question: Question) -> Field:
 
 def _solved(shown: ShownItem) -> Solved:
     question = shown.question
-    ids = right_ids(question, shown.variant) or ()
+    ids = right_ids(question, shown.variant) if _field(question) in ("one", "many") else ()
     worked = solution(question)
     if isinstance(question, CodeQuestion):
         worked = [text.fence(question.solution.code, "python"), *worked]
     return Solved(
-        letters=tuple(shown.letter(name) for name in ids),
+        letters=tuple(shown.letter(name) for name in ids or ()),
         answer=right_answer(question, shown.variant, shown.letter),
         solution=tuple(worked),
     )

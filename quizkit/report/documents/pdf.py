@@ -84,6 +84,7 @@ def _data(document: Paper | Key) -> Tree:
         "time": f"{paper.minutes} minutes",
         "points": paper.points,
         "count": paper.count,
+        "counting": paper.counting,
         "language": paper.language,
         "learner": text.typst_words(paper.learner),
         "instructions": text.typst_blocks(paper.instructions),

@@ -60,7 +60,8 @@ def _notebook(document: Paper | Key) -> Written:
             "pack the form with --take."
         )
     left = [str(asked.number) for asked in paper.questions if asked.field != "program"]
-    notes = [f"Questions {', '.join(left)} ask for no program and are left out."] if left else []
+    several = f"Questions {', '.join(left)} ask" if len(left) > 1 else f"Question {''.join(left)} asks"
+    notes = [f"{several} for no program: left out."] if left else []
     return Written(
         notebook(document), (*notes, *_pictures(document), "A notebook does not keep to the minutes.")
     )
