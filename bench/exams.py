@@ -39,8 +39,8 @@ QUESTION = """\
     minutes: {minutes}
     enemies: [{enemies}]
     prompt: Question {number}?
-    options: [{{id: a, text: Yes it is, correct: true}}, {{id: b, text: No}}, {{id: c, text: Perhaps}}]
-    solution: {{steps: [Look.], answer: Yes, check: Look.}}
+    options: [{{id: a, text: Right, correct: true}}, {{id: b, text: Wrong}}, {{id: c, text: Possibly}}]
+    solution: {{steps: [Look.], answer: Right, check: Look.}}
 """
 
 
