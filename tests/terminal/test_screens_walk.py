@@ -30,7 +30,9 @@ def test_a_walk_asks_before_it_shows_and_leads_to_the_questions(start: Start) ->
     terminal.send("nonsense\r")
     terminal.until("'nonsense' is not understood")
     terminal.settle()
-    terminal.send("\x7f" * 8 + "4\r")
+    terminal.send("\x7f" * 8)
+    terminal.until("your prediction")
+    terminal.send("4\r")
     terminal.until("CORRECT")
     stops = 0
     while "Question 1 of 3" not in terminal.text and stops < 100:
