@@ -33,9 +33,9 @@ GRADE_HELP = """Grade returned answers by the form files.
 RESPONSES is the responses.csv of the exam, filled in: a row per learner with the form's letter, and in each
 question's column the letters of that form, a number or a text; a blank cell is "not attempted". Columns are
 known by the question's address, in any order. It may be a platform's CSV: Moodle's report "Responses" with
-the question texts, or Canvas' "Student Analysis"; questions and options are then known by their texts. Of an exam
-at a computer it is what 'quizkit take' wrote: one zip, or a folder or zip of many; programs in it are run in
-the sandbox. What cannot be read is listed with its row and column, and the rest is graded.
+the question texts, or Canvas' "Student Analysis"; questions and options are then known by their texts. Of an
+exam at a computer it is what 'quizkit take' wrote: one zip, or a folder or zip of many; programs in it are
+run in the sandbox. What cannot be read is listed with its row and column, and the rest is graded.
 
 Answers are scored by the policy that the form names. DIR gets what 'quizkit grade' writes: grades, pages, a
 summary and the journal; 'quizkit report DIR' makes gradebooks of them. Ends with 4 if questions have changed
