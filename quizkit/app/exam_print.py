@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from quizkit.report.documents.targets import TARGETS, Target, Written
 from quizkit.report.files import private_folder, write_all_private
 
 KEY = "-key"
+WORKERS = 2  # Typst sets pages without holding Python up
 
 
 @dataclass(frozen=True)
@@ -60,22 +62,30 @@ def print_forms(request: Request) -> Printed:
             topics[address] = open_topic(address, request.extra)
         return topics[address]
 
-    written: dict[Path, Written] = {}
-    notes: dict[str, list[str]] = {}
+    documents: dict[Path, Paper | Key] = {}
     for form, path in zip(forms, paths, strict=True):
         items = shown_items(form, opened)
-        documents: dict[Path, Paper | Key] = {path: paper_of(form, items, request.day)}
+        documents[path] = paper_of(form, items, request.day)
         if request.key:
             documents[path.with_stem(path.stem + KEY)] = key_of(form, items, request.day)
-        for place, document in documents.items():
-            written[place] = target.write(document)
-            for said in written[place].notes:
-                about = notes.setdefault(said, [])
-                about += [form.form] if form.form not in about else []
+    with ThreadPoolExecutor(WORKERS) as pool:
+        written = dict(zip(documents, pool.map(target.write, documents.values()), strict=True))
     if not _is_file(request, target):
         private_folder(request.out)
     write_all_private({path: document.content for path, document in written.items()})
-    return Printed(tuple(written), {said: tuple(letters) for said, letters in notes.items()})
+    return Printed(tuple(written), _notes(documents, written))
+
+
+def _notes(
+    documents: Mapping[Path, Paper | Key], written: Mapping[Path, Written]
+) -> dict[str, tuple[str, ...]]:
+    """Each note once, with the letters of its forms in order."""
+    notes: dict[str, dict[str, None]] = {}
+    for path, document in documents.items():
+        form = document.form if isinstance(document, Paper) else document.paper.form
+        for said in written[path].notes:
+            notes.setdefault(said, {})[form] = None
+    return {said: tuple(letters) for said, letters in notes.items()}
 
 
 def _target(name: str) -> Target:

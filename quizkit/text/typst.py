@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from quizkit.text.characters import visible
@@ -34,8 +35,9 @@ _HELD = {
 _LONG = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 
 
+@lru_cache(maxsize=1024)  # the forms of an exam share most of their texts
 def typst_blocks(markdown: str) -> list[Tree]:
-    """`markdown` as a list of blocks."""
+    """`markdown` as a list of blocks, which nobody may change."""
     from quizkit.text.parsing import parse as parse_markdown  # markdown-it: 30 ms, which only documents pay
 
     return _nodes(parse_markdown(markdown).children)

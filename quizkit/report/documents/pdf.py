@@ -18,6 +18,7 @@ TEMPLATE = "exam.typ"
 STANDARD: Final = "a-2b"  # for keeping; it also refuses signs that no font can show
 MOST_MISSING = 30  # signs without a glyph that are written as their code points
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+_SAFE_LINES = 25  # a page holds twice as many
 _CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
@@ -100,6 +101,7 @@ def _question(asked: Asked, key: Solved | None) -> Tree:
         "options": [_option(letter, option, key) for letter, option in asked.options],
         "field": asked.field,
         "how": text.typst_words(asked.how),
+        "long": _lines(asked, key) > _SAFE_LINES,
         "unit": text.typst_words(asked.unit),
         "starter": text.typst_blocks(text.fence(asked.starter)) if asked.starter is not None else [],
     }
@@ -115,3 +117,10 @@ def _question(asked: Asked, key: Solved | None) -> Tree:
 def _option(letter: str, option: str, key: Solved | None) -> Tree:
     right = key is not None and letter in key.letters
     return {"letter": letter, "right": right, "parts": text.typst_blocks(option)}
+
+
+def _lines(asked: Asked, key: Solved | None) -> float:
+    """How many lines of a page the question can take; formulas and blank lines count as more."""
+    parts = [asked.prompt, asked.starter or "", *(option for _, option in asked.options)]
+    parts += [key.answer, *key.solution] if key else []
+    return sum(1 + len(part) / 60 + part.count("\n") + 2 * part.count("frac") for part in parts)
