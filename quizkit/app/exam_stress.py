@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,8 +19,6 @@ from quizkit.exam.stressing import Stressed, stress
 from quizkit.model.blueprint import Blueprint
 from quizkit.model.question import CodeQuestion, Numeric, Predict, Question
 
-Progress = Callable[[str, int], None]  # a question's address, and how many seeds of it are done
-
 
 @dataclass(frozen=True)
 class TopicStress:
@@ -35,7 +33,6 @@ def stress_all(
     seeds: int,
     extra: Sequence[Path],
     runner_paths: Sequence[Path],
-    progress: Progress,
 ) -> Iterator[TopicStress]:
     """Stress the questions of `target`, a blueprint's file or a topic, as they are found.
 
@@ -50,7 +47,7 @@ def stress_all(
         for loaded, question in wanted:
             address = f"{loaded.address}/{question.id}"
             room = examiner.room(loaded.topic.runner) if loaded.topic.runner else None
-            yield TopicStress(address, _stressed(loaded, question, room, seeds, address, progress))
+            yield TopicStress(address, _stressed(loaded, question, room, seeds))
 
 
 def _asked(target: str, extra: Sequence[Path]) -> list[tuple[LoadedTopic, Question]]:
@@ -77,13 +74,9 @@ def _draws(question: Question) -> bool:
     return isinstance(question, CodeQuestion) or is_computed(question)
 
 
-def _stressed(
-    loaded: LoadedTopic, question: Question, room: Room | None, seeds: int, address: str, progress: Progress
-) -> Stressed:
+def _stressed(loaded: LoadedTopic, question: Question, room: Room | None, seeds: int) -> Stressed:
     spec, sandbox = (room.spec, room.sandbox) if room else (None, None)
     if isinstance(question, Numeric | Predict):
-        done = iter(range(1, seeds + 1))
-        return stress(loaded, question, spec, sandbox, seeds, lambda: progress(address, next(done)))
+        return stress(loaded, question, spec, sandbox, seeds)
     proof = next(iter(prove_topic(loaded, spec, sandbox, seeds, (question.id,))))
-    progress(address, seeds)
     return Stressed(question.id, seeds, proof.findings)

@@ -41,15 +41,15 @@ def _stress(
 
     rows = []
     failed = False
-    for one in stress_all(target, seeds, path or (), runner_path or (), lambda address, done: None):
+    for one in stress_all(target, seeds, path or (), runner_path or ()):
         findings = one.stressed.findings
         failed = failed or any(finding.severity == "error" for finding in findings)
         found = [finding.model_dump(mode="json") for finding in findings]
         rows.append({"question": one.address, "seeds": one.stressed.seeds, "findings": found})
         if not as_json:
             says = f"{len(findings)} found" if findings else "nothing found"
-            print(f"{one.address}: {one.stressed.seeds} seeds, {says}.")
-            print("".join(f"  {visible(str(finding), one_line=True)}\n" for finding in findings), end="")
+            lines = [f"  {visible(str(finding), one_line=True)}" for finding in findings]
+            print("\n".join([f"{one.address}: {one.stressed.seeds} seeds, {says}.", *lines]), flush=True)
     if as_json:
         print(json.dumps({"questions": rows}))
     if failed:

@@ -47,11 +47,11 @@ def assemble(problem: Problem, seed: Seed, nodes: int = MOST_NODES) -> Chosen:
     solved = solve(program, problem.rules(), nodes)
     if solved.state == "impossible":
         raise _impossible(problem, program, seed, nodes)
-    chosen = program.chosen(solved.values, problem.forms) if solved.values else searched(problem, seed)
+    chosen = program.chosen(solved.values, problem.forms) if solved.values else None
+    if chosen is None or broken(problem, chosen):  # a solver's arithmetic is not exact; plain counting is
+        chosen = searched(problem, seed)
     if chosen is None:
         raise NotFound
-    if broken(problem, chosen):
-        raise AssertionError(f"the solver's forms break {sorted(broken(problem, chosen))}")
     return chosen
 
 

@@ -7,7 +7,7 @@ tells whether the values may be widened: what fails there is a note, no error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quizkit.bank.building import Complaint, Params, tried
@@ -40,9 +40,8 @@ def stress(
     spec: RunnerSpec | None,
     sandbox: Sandbox | None,
     seeds: int,
-    tick: Callable[[], None] = lambda: None,
 ) -> Stressed:
-    """Try `question` with the seeds from 0 on; `tick` is called after each. Stops at the fifth fault.
+    """Try `question` with the seeds from 0 on. Stops at the fifth fault.
 
     Without runner and sandbox nothing of it may need to run. Raises SandboxFault if the sandbox fails.
     """
@@ -58,7 +57,6 @@ def stress(
             complaints = (*complaints, *_changed(told, _told(variant)))
         findings += _found(loaded, question, complaints, seed, params, listed)
         done += 1
-        tick()
         if len(findings) >= MOST_FINDINGS:
             break
     return Stressed(question.id, done, tuple(findings[:MOST_FINDINGS]))
