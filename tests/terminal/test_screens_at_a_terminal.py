@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import resource
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -177,3 +178,18 @@ def test_home_leads_to_a_topic_a_mode_and_back(start: Start) -> None:
     terminal.until("Saved. You left quiz at question 1 of 3.")
     terminal.send("q")
     assert terminal.ended() == 0
+
+
+@pytest.mark.parametrize("key", ["q", "\x03"])
+def test_leaving_while_the_disk_is_full_claims_nothing_to_be_saved(start: Start, key: str) -> None:
+    terminal = start(str(SEVEN))
+    terminal.until("1-3 choose")
+    resource.prlimit(terminal.child.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+    terminal.send("1\r")
+    terminal.until("Enter try again")
+    assert "more below" not in terminal.text
+    terminal.send(key)
+    assert terminal.ended() == 1
+    last = terminal.raw.decode().rpartition("\x1b[?1049l")[2]
+    assert "cannot be used; the disk" in last
+    assert "Saved" not in last

@@ -20,7 +20,7 @@ from quizkit.app.home import Home
 from quizkit.app.sitting import Sitting
 from quizkit.app.take import offers, open_sitting
 from quizkit.bank.loaded import LoadedTopic
-from quizkit.errors import QuizkitError
+from quizkit.errors import QuizkitError, StoreError
 from quizkit.session.modes import Policy
 from quizkit.store.log import EventLog
 from quizkit.terminal.home import Chosen
@@ -193,7 +193,7 @@ class QuizkitApp(FullScreen[int]):
 def run(taking: Taking, start: Start | None) -> int:
     """Run the screens until the learner leaves, beginning with `start`, or at home; the process's exit code.
 
-    Raises QuizkitError if the session to begin with cannot be opened.
+    Raises QuizkitError if the session to begin with cannot be opened, or was left with something not saved.
     """
     app = QuizkitApp(taking, start)
     code = app.run()
@@ -211,21 +211,31 @@ class ExamApp(FullScreen[bool]):
         super().__init__()
         self._sitting = sitting
         self._drafts = Drafts(log.path)
+        self.lost: StoreError | None = None
 
     def on_mount(self) -> None:
         """Open the exam."""
         from quizkit.terminal.screens.exam import ExamScreen  # needed in one mode only
 
-        def ended(ending: Ending | None) -> None:
-            self.exit(ending is not None and ending.finished)
+        self.push_screen(ExamScreen(self._sitting, self._drafts, tuple), self._ended)
 
-        self.push_screen(ExamScreen(self._sitting, self._drafts, tuple), ended)
+    def _ended(self, ending: Ending | None) -> None:
+        self.lost = ending.lost if ending else None
+        self.exit(ending is not None and ending.finished)
 
     def action_leave(self, code: int) -> None:
-        """Leave as q does; every answer is saved."""
+        """Leave as q does; every answer is saved, but for one that the learner was told of."""
+        self.lost = next((one.lost for one in self.screen_stack if isinstance(one, SessionScreen)), None)
         self.exit(False)
 
 
 def run_exam(sitting: ExamSitting, log: EventLog) -> bool:
-    """Take an exam on the screen; whether it was finished, and not left in the middle."""
-    return ExamApp(sitting, log).run() is True
+    """Take an exam on the screen; whether it was finished, and not left in the middle.
+
+    Raises StoreError if it was left with something that could not be saved.
+    """
+    app = ExamApp(sitting, log)
+    finished = app.run() is True
+    if app.lost is not None:
+        raise app.lost
+    return finished

@@ -37,11 +37,20 @@ class KeyBar(Widget):
     def on_mount(self) -> None:
         """Follow what is in view."""
         if self._body is not None:
-            for what in ("scroll_y", "virtual_size"):
-                self.watch(self._body, what, self._look)
+            for what in ("scroll_y", "virtual_size", "show_vertical_scrollbar"):
+                self.watch(self._body, what, self._look_soon)
+
+    def on_resize(self) -> None:
+        """More or less is in view now."""
+        self._look_soon()
+
+    def _look_soon(self) -> None:
+        """Look when all is laid out."""
+        self.call_after_refresh(self._look)
 
     def _look(self) -> None:
-        below = self._body is not None and self._body.scroll_offset.y < self._body.max_scroll_y
+        body = self._body
+        below = body is not None and body.show_vertical_scrollbar and body.scroll_offset.y < body.max_scroll_y
         if below != self._below:
             self._below = below
             self.refresh(layout=True)

@@ -99,7 +99,7 @@ CSS = """
 Screen { background: $background; color: $foreground; }
 #head { height: 1; background: $panel; color: $secondary; padding: 0 1; }
 #body { height: 1fr; padding: 1 0 0 2; scrollbar-size-vertical: 1; }
-#status { height: auto; max-height: 3; padding: 0 0 0 2; color: $warning; }
+#status { height: auto; max-height: 6; padding: 0 0 0 2; color: $warning; }
 #keys { height: auto; max-height: 3; padding: 0 1; background: $panel; color: $secondary; }
 Page { height: auto; max-width: 94; padding-right: 2; }
 Choices, Blocks { height: auto; max-width: 94; padding-right: 2; margin-top: 1; }

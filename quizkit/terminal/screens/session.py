@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from textual import events
 from textual.app import ComposeResult
@@ -156,7 +155,7 @@ class SessionScreen(Screen[Ending]):
             case do.Refuse(reason=reason):
                 self._say(reason)
             case do.ShowSummary(state=state):
-                self._prompt.show(lambda width: ending_lines(self.sitting, state, width))
+                self._prompt.show(self.summary(state))
 
     def _show_question(self, effect: do.ShowQuestion) -> None:
         turn = self.state.current.turn
@@ -331,7 +330,8 @@ class SessionScreen(Screen[Ending]):
 
     def on_descendant_focus(self) -> None:
         """Other keys do something now."""
-        self._tell_keys()
+        if not self._unsaved and not self.state.over:
+            self._tell_keys()
 
     def on_editor_typed(self, message: Editor.Typed) -> None:
         """Keep what is typed."""
