@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from quizkit import text
 from quizkit.exam.shown import ShownItem
+from quizkit.model.question import Multiple, OrderQuestion
 
 _NOT_TEXT = re.compile(r"[\s`*_\\#>$\ufeff]+")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -71,6 +72,7 @@ class OptionTexts:
     """The options of one item by their texts."""
 
     def __init__(self, shown: ShownItem) -> None:
+        self._several = isinstance(shown.question, Multiple | OrderQuestion)
         self._letters = _unique(
             (words, letter) for letter, _, option in shown.options for words in _forms(option)
         )
@@ -91,11 +93,11 @@ class OptionTexts:
     def letters(self, cell: str, separator: str) -> list[str] | None:
         """The letters of the options that a cell quotes, parted by `separator`, else None.
 
-        A separator with a backslash before it is part of an option's text.
+        A separator with a backslash before it is part of an option's text. Where a cell may be one option or
+        several, it is the one if only one can be picked, and else it says nothing.
         """
-        for reading in readings(cell):
-            if reading in self._letters:
-                return [self._letters[reading]]
+        if not self._several and (letter := self._letter(cell)):
+            return [letter]
         parts = re.split(rf"(?<!\\){re.escape(separator)}", cell)
         return self._cut(parts, separator) if len(parts) <= MOST_PICKS else None
 
