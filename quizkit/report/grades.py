@@ -30,8 +30,8 @@ def grades_csv(table: ClassTable) -> str:
     ]
     writer.writerow([text.csv_cell(name) for name in head])
     for row in table.rows:
-        values = _values(row, table.questions, names=names, forms=forms)
-        writer.writerow([text.csv_cell(value) for value in values])
+        who = [row.learner, *([row.name] if names else []), *([row.form] if forms else [])]
+        writer.writerow([*map(text.csv_cell, who), *_values(row, table.questions)])
     return out.getvalue()
 
 
@@ -40,9 +40,10 @@ def is_grades_csv(head: str) -> bool:
     return head.rstrip("\n").endswith(",".join(("total", "possible", *COUNTS)))
 
 
-def _values(row: Row, questions: Sequence[str], *, names: bool, forms: bool) -> list[str]:
+def _values(row: Row, questions: Sequence[str]) -> list[str]:
+    """The figures, of which one below 0 is no formula."""
     counts = row.counts()
-    values = [row.learner, *([row.name] if names else []), *([row.form] if forms else [])]
+    values = []
     for question in questions:
         earned = row.marks[question].earned if question in row.marks else None
         values.append("" if earned is None else number(earned))
