@@ -86,7 +86,7 @@ def _data(document: Paper | Key) -> Tree:
         "points": paper.points,
         "count": paper.count,
         "counting": paper.counting,
-        "language": paper.language,
+        "language": _language(paper.language),
         "learner": text.typst_words(paper.learner),
         "instructions": text.typst_blocks(paper.instructions),
         "questions": [_question(asked, key) for asked, key in zip(paper.questions, solved, strict=True)],
@@ -117,6 +117,12 @@ def _question(asked: Asked, key: Solved | None) -> Tree:
 def _option(letter: str, option: str, key: Solved | None) -> Tree:
     right = key is not None and letter in key.letters
     return {"letter": letter, "right": right, "parts": text.typst_blocks(option)}
+
+
+def _language(tag: str) -> str:
+    """The language of a tag such as "de-AT", by which words are hyphenated and read aloud."""
+    code = tag.partition("-")[0].lower()
+    return code if re.fullmatch("[a-z]{2,3}", code) else "en"
 
 
 def _lines(asked: Asked, key: Solved | None) -> float:

@@ -13,6 +13,7 @@ from quizkit.report.documents.html import html
 from quizkit.report.documents.model import Asked, Paper
 from quizkit.report.documents.pdf import pdf
 from quizkit.report.documents.targets import TARGETS
+from quizkit.text import math_symbols as symbols
 from tests.support.exams import SECRET, choice, key, paper, program, typed
 from tests.support.pdf_text import pdf_pages
 
@@ -102,6 +103,21 @@ def test_what_the_fonts_lack_is_told_and_stands_there_as_its_number() -> None:
 def test_what_is_nested_deeply_is_set(deep: str) -> None:
     content, _ = pdf(paper(choice(1, deep, deep)))
     assert "y" in "".join(pdf_pages(content)).replace("𝑦", "y")
+
+
+def test_each_sign_of_the_formulas_is_in_the_fonts() -> None:
+    tables = (symbols.GREEK, symbols.RELATIONS, symbols.BINARY, symbols.ORDINARY, symbols.BIG, symbols.SPACES)
+    signs = [name if name in "=<>+-*" else f"\\{name} " for table in tables for name in table]
+    signs += [f"\\{name}{{x}}" for name in symbols.ACCENTS]
+    signs += [f"\\mathbb{{{name}}}" for name in symbols.BLACKBOARD]
+    signs += [f"\\{name} x" for name in symbols.NAMES]
+    _, missing = pdf(paper(typed(1, " ".join(f"$a {sign} b$" for sign in signs))))
+    assert not missing
+
+
+@pytest.mark.parametrize("language", ["de", "de-AT", "English", "x", "", "pt_BR", "#"])
+def test_any_name_of_a_language_will_do(language: str) -> None:
+    assert pdf(dataclasses.replace(PAPER, language=language))
 
 
 def test_a_page_asks_for_nothing_and_has_the_answer_sheet_last() -> None:
