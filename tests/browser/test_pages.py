@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from quizkit.report.documents.html import html
 from quizkit.report.pages.render import author_html, class_html, learner_html, similarity_html
 from tests.browser.chromium import NAMES, Chromium, running
+from tests.support.exams import every_place, key
 from tests.unit.report.pages import samples
 from tests.unit.report.pages.similar_answers import similar
 
@@ -26,6 +28,8 @@ PAGES: dict[str, Callable[[str], str]] = {
     "class": lambda words: class_html(samples.classroom(words)),
     "author": lambda words: author_html(samples.author(words)).replace("<details>", "<details open>"),
     "similarity": lambda words: similarity_html(similar(words)).replace("<details>", "<details open>"),
+    "paper": lambda words: html(every_place(words)),
+    "key": lambda words: html(key(every_place(words))),
 }
 pages = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 

@@ -9,31 +9,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from quizkit import text
 from quizkit.report.documents.html import html
 from quizkit.report.documents.markdown import markdown
-from quizkit.report.documents.model import Paper
 from quizkit.report.documents.notebook import notebook
 from quizkit.report.documents.pdf import pdf
-from tests.support.exams import choice, paper, program, typed
+from tests.support.exams import choice, every_place, paper, typed
 from tests.support.pdf_text import pdf_pages
 
 SIGNS = "#*_`$@<>\\[](){}|~^&%\"'=+-/.,:;!? abcfilß½αβ→≤日1234567890"
 LINES = st.text(st.sampled_from(SIGNS), min_size=1, max_size=30).map(str.strip).filter(bool)
 HARD = "#set page() $x$ *b* _i_ `c` <script>&amp; @ref \\ [a](b) \"q\" 'q' -- ... // /* */ #{1+1} <l>"
 CASES = settings(max_examples=40, deadline=None)
-
-
-def every_place(words: str) -> Paper:
-    """A paper with `words` in each place that holds a text of others."""
-    return paper(
-        choice(1, text.markdown_inline(words), text.markdown_inline(words), text.inline_code(words)),
-        typed(2, text.fence(words), unit=words),
-        program(3, "Write it.", f"{words}\n"),
-        title=words,
-        learner=words,
-        instructions=text.markdown_inline(words),
-    )
 
 
 def squeezed(words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from quizkit import text
 from quizkit.report.documents.model import Asked, Key, Paper, Solved
 
 SECRET = "SECRET"
@@ -48,3 +49,15 @@ def key(of: Paper) -> Key:
         for asked in of.questions
     )
     return Key(of, solved)
+
+
+def every_place(words: str) -> Paper:
+    """A paper with `words` in each place that holds a text of others."""
+    return paper(
+        choice(1, text.markdown_inline(words), text.markdown_inline(words), text.inline_code(words)),
+        typed(2, text.fence(words), unit=words),
+        program(3, "Write it.", f"{words}\n"),
+        title=words,
+        learner=words,
+        instructions=text.markdown_inline(words),
+    )
