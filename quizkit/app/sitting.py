@@ -17,6 +17,7 @@ from quizkit.model.event import Judged, What
 from quizkit.model.lock import Variant
 from quizkit.model.outcome import AuthorFault, Graded, LearnerFault, NotAttempted, Outcome, SystemFault
 from quizkit.model.question import CodeQuestion, Predict, Question
+from quizkit.model.runner import RunnerSpec
 from quizkit.model.topic import Mistake, Topic
 from quizkit.session.inputs import Verdict
 from quizkit.session.mastery import Mastery
@@ -67,6 +68,7 @@ class Sitting:
         self._session = session
         self._answered: dict[str, Counter[str]] = {}
         self._mistakes: dict[str, Counter[str]] = {}
+        self._runners: dict[str, RunnerSpec] = {}
 
     @property
     def plan(self) -> Plan:
@@ -143,7 +145,9 @@ class Sitting:
 
         posed = self.posed(item)
         runner = self.loaded(item).topic.runner if item.program else None
-        return grade_version(posed.question, load_runner(runner) if runner else None, posed.variant)
+        if runner is not None and runner not in self._runners:  # once: the sandbox keeps to its own as well
+            self._runners[runner] = load_runner(runner)
+        return grade_version(posed.question, self._runners[runner] if runner else None, posed.variant)
 
     def obstacle(self, item: Item) -> Outcome | None:
         """Why `item` cannot be answered here, as an outcome without a number; None as far as is known."""
