@@ -38,6 +38,7 @@ bench: setup-dev
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/sessions.py
 	$(BIN)/python bench/exams.py
+	$(BIN)/python bench/documents.py
 	$(BIN)/python bench/sandbox.py
 
 clean:
