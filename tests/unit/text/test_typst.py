@@ -55,8 +55,3 @@ def test_hidden_characters_are_seen_and_long_words_may_break() -> None:
     assert text.typst_words("a\u202eb\x1b") == "a\\u202eb\\x1b"
     assert text.typst_words("x" * 90) == "\u200b".join(["x" * 40, "x" * 40, "x" * 10])
     assert text.typst_words("x" * 40 + " y") == "x" * 40 + " y"
-
-
-def test_only_a_paragraph_may_stand_behind_words() -> None:
-    assert text.is_paragraph("two\nlines of *words*")
-    assert not any(map(text.is_paragraph, ["", "- x", "# x", "x\n\ny", "```\nx\n```", "1. x", "> x"]))
