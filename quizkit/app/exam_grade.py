@@ -23,6 +23,7 @@ from quizkit.exam.packing import pack, package_digest
 from quizkit.exam.reading import answer_on
 from quizkit.exam.shown import ShownItem
 from quizkit.formats.enrolled import on_roster
+from quizkit.formats.exam_folders import read_folders
 from quizkit.formats.hand_ins import holds_hand_ins, read_hand_ins
 from quizkit.formats.notes import capped
 from quizkit.formats.opening import Refusal
@@ -30,7 +31,7 @@ from quizkit.formats.quiz_reports import read_returned
 from quizkit.formats.responses import Returned
 from quizkit.formats.roster import read_roster
 from quizkit.grading.scoring import policy_named
-from quizkit.model.answer import Answer, Program
+from quizkit.model.answer import Answer
 from quizkit.model.exam import ExamList, Form, Response
 from quizkit.model.finding import Finding
 from quizkit.model.question import CodeQuestion
@@ -95,6 +96,8 @@ def _returned(request: Request, forms: Sequence[Form], shown: Mapping[str, Seque
     if holds_hand_ins(path):
         packages = {form.form: package_digest(pack(form, shown[form.form])) for form in forms}
         returned = read_hand_ins(path, forms, packages)
+        if not returned.responses and not returned.findings:  # it holds none, but perhaps work as a class's
+            returned = read_folders(path, shown)
     else:
         returned = read_returned(path, forms, shown)
     return returned if request.roster is None else on_roster(returned, read_roster(request.roster), path.name)
@@ -132,7 +135,7 @@ def _tasks(
     """A task for each item of the learner's form; what cannot be read is also told as a finding."""
     tasks = []
     for address, shown in items.items():
-        handed = returned.programs.get((response.learner, address))
+        handed = returned.handed.get((response.learner, address))
         answer = _answer(shown, response.answers.get(address, ""), handed)
         if isinstance(answer, Unreadable):
             place = f"Column {returned.columns.get(address, address)}: {answer.reason}"
@@ -165,14 +168,14 @@ def _portion(tasks: list[Task]) -> Portion:
     return Portion(tasks[0].learner, 1, len(tasks), lambda: PortionContents(tuple(tasks)))
 
 
-def _answer(shown: ShownItem, written: str, handed: Program | Refusal | None) -> Answer | Unreadable | None:
-    """The answer in a cell, or in the file that stands for it where a program is asked for."""
+def _answer(shown: ShownItem, written: str, handed: Answer | Refusal | None) -> Answer | Unreadable | None:
+    """The answer that stands in a file, else the one in the cell."""
     if isinstance(handed, Refusal):
         return Unreadable(handed.reason)
-    if isinstance(shown.question, CodeQuestion) and (handed is not None or written.strip()):
-        return handed or Unreadable("A program is handed in as a file; grade the folder that it lies in.")
-    if not written.strip():
-        return None
+    if handed is not None or not written.strip():
+        return handed
+    if isinstance(shown.question, CodeQuestion):
+        return Unreadable("A program is handed in as a file; grade the folder that it lies in.")
     answer = answer_on(shown, written)
     return Unreadable(answer) if isinstance(answer, str) else answer
 

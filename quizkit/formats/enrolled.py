@@ -46,7 +46,7 @@ def on_roster(returned: Returned, roster: Roster, table: str) -> Returned:
         responses=tuple(kept.values()),
         rows={learner: returned.rows[before] for learner, before in was.items()},
         findings=tuple(findings),
-        programs={(now[who], name): one for (who, name), one in returned.programs.items() if who in now},
+        handed={(now[who], name): one for (who, name), one in returned.handed.items() if who in now},
         files={
             learner: returned.files[before] for learner, before in was.items() if before in returned.files
         },

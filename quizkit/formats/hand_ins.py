@@ -157,7 +157,7 @@ class _Collected:
             rows={one.response.learner: 2 for one in ordered},
             columns={name: column for one in ordered for name, column in one.columns.items()},
             findings=tuple(self.findings),
-            programs={(one.response.learner, name): p for one in ordered for name, p in one.programs.items()},
+            handed={(one.response.learner, name): p for one in ordered for name, p in one.programs.items()},
             files={one.response.learner: f"{one.label}/{TABLE}" for one in ordered},
         )
 

@@ -19,7 +19,7 @@ from quizkit.formats.quiz_texts import QuestionTexts
 from quizkit.formats.responses import Returned, responses_of
 from quizkit.formats.row_notes import RowNotes
 from quizkit.formats.tables import at, column_name, plain, read_table, short
-from quizkit.model.answer import Program
+from quizkit.model.answer import Answer
 from quizkit.model.exam import Form, Response
 
 WHAT = "the filled-in responses.csv, a platform's report as CSV, or a folder or zip of what was handed in"
@@ -127,7 +127,7 @@ class _Reader:
     head: Sequence[str]
     form: str
     texts: QuestionTexts
-    refused: dict[tuple[str, str], Program | Refusal] = field(default_factory=dict)
+    refused: dict[tuple[str, str], Answer | Refusal] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     _meant: dict[tuple[int, tuple[str, ...]], str | None] = field(default_factory=dict)
 
@@ -153,7 +153,7 @@ class _Reader:
             else:
                 responses[learner], places[learner] = self._response(number, learner, cells), number
         return Returned(
-            tuple(responses.values()), places, dict(self.columns), self._notes.all(), programs=self.refused
+            tuple(responses.values()), places, dict(self.columns), self._notes.all(), handed=self.refused
         )
 
     def _learner(self, cells: Sequence[str]) -> tuple[str, int]:

@@ -18,7 +18,7 @@ from quizkit.formats.people import folded
 from quizkit.formats.row_notes import RowNotes
 from quizkit.formats.tables import at, column_name, escaped, plain, short, table_in
 from quizkit.grading.scoring import CERTAINTY, CONFIDENCE
-from quizkit.model.answer import Program
+from quizkit.model.answer import Answer
 from quizkit.model.exam import Form, Response
 from quizkit.model.finding import Finding
 
@@ -30,15 +30,15 @@ MOST_NAMED = 26  # forms that a finding names
 class Returned:
     """What came back, with the places of learners and questions in the table for findings.
 
-    `programs` are those handed in as files, by learner and question; `files` names each learner's table
-    where everybody handed in one.
+    `handed`, by learner and question, are answers that stand in files, and why some cannot be taken; `files`
+    names each learner's table where everybody handed in one.
     """
 
     responses: tuple[Response, ...]
     rows: Mapping[str, int]  # the row of each learner, counted from 1, the head being row 1
     columns: Mapping[str, str]  # the column of each question, as spreadsheets name it
     findings: tuple[Finding, ...]
-    programs: Mapping[tuple[str, str], Program | Refusal] = field(default_factory=dict)
+    handed: Mapping[tuple[str, str], Answer | Refusal] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -232,3 +232,27 @@ def test_a_roster_names_people_and_tells_who_is_missing_or_unknown(tmp_path: Pat
     assert [(one.code, one.line) for one in table.findings] == [
         ("unknown-learner", 3), ("learner-twice", 4), ("missing-learner", 1),
     ]  # fmt: skip
+
+
+def test_folders_and_notebooks_are_graded_by_the_one_form_that_is_named(tmp_path: Path) -> None:
+    built(tmp_path, "{multiple: coverage}")
+    for learner, answers in (("ada", "{c0: key, c1: lure, m: [p, r]}"), ("bob", "{c0: nobody}")):
+        (tmp_path / "work" / learner).mkdir(parents=True)
+        (tmp_path / "work" / learner / "answers.yaml").write_text(f"format: 1\nanswers: {answers}\n")
+    request = Request(tmp_path / "exam", tmp_path / "work", tmp_path / "out", extra=(tmp_path,))
+    table, _ = grade_exam(request, system_clock(), Progress())
+    assert earned(table) == {"c0": 1, "c1": 0, "m": 1}
+    assert table.rows[1].counts() == {"learner-fault": 1, "not-attempted": 2}
+    assert {one.code for one in table.findings} == {"unreadable-answer"}
+
+
+def test_folders_do_not_tell_who_sat_which_of_several_forms(tmp_path: Path) -> None:
+    built(tmp_path, "{}")
+    blueprint = tmp_path / "blueprint.yaml"
+    blueprint.write_text(blueprint.read_text() + "forms: 2\n")
+    build(blueprint, tmp_path / "two", [tmp_path])
+    (tmp_path / "work" / "ada").mkdir(parents=True)
+    (tmp_path / "work" / "ada" / "answers.yaml").write_text("format: 1\nanswers: {c0: key}\n")
+    request = Request(tmp_path / "two", tmp_path / "work", tmp_path / "out", extra=(tmp_path,))
+    with pytest.raises(UsageError, match="name the one form file"):
+        grade_exam(request, system_clock(), Progress())

@@ -118,7 +118,7 @@ def test_canvas_questions_in_any_order_become_letters_of_the_form(
     (one,) = returned.responses
     assert (one.learner, one.name, one.aliases, one.form) == ("s7", "Doe, Ada", ("7",), "A")
     assert not returned.findings
-    assert not returned.programs
+    assert not returned.handed
 
 
 def test_canvas_may_write_html(topic: Path) -> None:
@@ -140,7 +140,7 @@ def test_moodle_writes_options_behind_the_text_in_any_order(topic: Path) -> None
 def test_a_letter_or_another_text_is_never_taken_for_an_option(topic: Path) -> None:
     returned = read(topic, canvas((ONE, "A"), (MANY, "2,4"), (NUM, "")))
     assert answers(returned) == {}
-    assert [isinstance(one, Refusal) for one in returned.programs.values()] == [True, True]
+    assert [isinstance(one, Refusal) for one in returned.handed.values()] == [True, True]
     assert sorted(returned.columns.values()) == ["H", "J"]
 
 
@@ -198,7 +198,7 @@ def test_formulas_and_control_characters_stay_text(topic: Path) -> None:
     rows = canvas((NUM, "'=1+1"), (ONE, "\x1b[31m\u202e"), learner="=cmd()\u202e")
     returned = read(topic, rows)
     assert answers(returned) == {"num": "=1+1"}
-    said = [one.learner for one in returned.responses] + [str(one) for one in returned.programs.values()]
+    said = [one.learner for one in returned.responses] + [str(one) for one in returned.handed.values()]
     assert not any(character in words for words in said for character in "\x1b\u202e")
 
 
