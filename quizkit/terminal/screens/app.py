@@ -84,6 +84,17 @@ class FullScreen(App[T]):
             self.register_theme(CALM)
             self.theme = CALM.name
 
+    def carried_out(self) -> T | None:
+        """Run to the end and give the result. A bug inside is raised here, as anywhere else."""
+        result = self.run()
+        if self._exception is not None:
+            raise self._exception
+        return result
+
+    def _fatal_error(self) -> None:
+        """Textual's own would print a traceback with all local variables."""
+        self._close_messages_no_wait()
+
 
 class QuizkitApp(FullScreen[int]):
     """Home and sessions. The result is the exit code; `farewell` is said when the screen is given back."""
@@ -196,7 +207,7 @@ def run(taking: Taking, start: Start | None) -> int:
     Raises QuizkitError if the session to begin with cannot be opened, or was left with something not saved.
     """
     app = QuizkitApp(taking, start)
-    code = app.run()
+    code = app.carried_out()
     if app.refusal is not None:
         raise app.refusal
     if app.farewell:
@@ -235,7 +246,7 @@ def run_exam(sitting: ExamSitting, log: EventLog) -> bool:
     Raises StoreError if it was left with something that could not be saved.
     """
     app = ExamApp(sitting, log)
-    finished = app.run() is True
+    finished = app.carried_out() is True
     if app.lost is not None:
         raise app.lost
     return finished
