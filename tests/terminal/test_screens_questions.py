@@ -220,3 +220,23 @@ def test_a_worked_example_is_read_from_its_beginning_and_what_is_below_is_announ
         assert "PgDn" not in shown(pilot)
 
     piloted(tmp_path / "log", script, mode="learn", size=(60, 18))
+
+
+@pytest.mark.parametrize("keys", [[], ["b"], ["s", "n", "s", "n", "escape", "s", "n", "escape", "s", "n"]])
+@pytest.mark.parametrize("at_home", [False, True])
+def test_a_terminal_without_room_for_a_single_letter_ends_nothing(
+    tmp_path: Path, keys: list[str], at_home: bool
+) -> None:
+    async def script(pilot: Pilot[int], log: EventLog) -> None:
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause(0.05)
+        before = shown(pilot)
+        for size in ((10, 3), (1, 1), (1, 30), (200, 1)):
+            await pilot.resize_terminal(*size)
+            await pilot.press("pagedown", "pageup")
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause(0.2)
+        assert shown(pilot).splitlines()[0] == before.splitlines()[0]
+
+    piloted(tmp_path / "log", script, at_home=at_home)

@@ -142,7 +142,8 @@ class Choices(Widget, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """All options, long ones folded."""
-        return sum(self._option(index, width).get_height({}, width) for index in range(len(self._options)))
+        options = (self._option(index, width) for index in range(len(self._options)))
+        return sum(option.get_height({}, max(width, 1)) for option in options)
 
     def render(self) -> Content:
         """The options below each other."""

@@ -17,7 +17,7 @@ from quizkit.bank.loaded import LoadedTopic
 from quizkit.session.modes import Policy
 from quizkit.terminal.home import FIRST, REVIEW, Chosen, strength_words
 from quizkit.terminal.screens.keys import KeyBar
-from quizkit.terminal.screens.page import Bar, Page
+from quizkit.terminal.screens.page import Bar, Menu, Page
 from quizkit.terminal.wording import counted
 
 
@@ -27,7 +27,7 @@ class MenuScreen(Screen[Chosen | None]):
     def compose(self) -> ComposeResult:
         """A bar, the list, what is to be said, the keys."""
         yield Bar(id="head")
-        yield OptionList(markup=False)
+        yield Menu(markup=False)
         yield Page(id="status")
         yield KeyBar(id="keys")
 

@@ -154,7 +154,7 @@ class Blocks(Widget, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """All blocks, long ones folded."""
-        return self._content(width).get_height({}, width)
+        return self._content(width).get_height({}, max(width, 1))
 
     def render(self) -> Content:
         """The blocks below each other."""

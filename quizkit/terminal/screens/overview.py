@@ -14,7 +14,7 @@ from quizkit.session.state import Phase, State
 from quizkit.terminal.overview import overview_lines
 from quizkit.terminal.screens.keys import KeyBar
 from quizkit.terminal.screens.lines import drawn
-from quizkit.terminal.screens.page import Bar, Page
+from quizkit.terminal.screens.page import Bar, Menu, Page
 
 HAND_IN = -1
 
@@ -33,7 +33,7 @@ class OverviewScreen(ModalScreen[int | None]):
         yield Bar(id="head")
         if self._goes:
             rows = overview_lines(self._sitting, self._state)[1:]
-            yield OptionList(*(Option(drawn([row.strip()], len(row))) for row in rows), markup=False)
+            yield Menu(*(Option(drawn([row.strip()], len(row))) for row in rows), markup=False)
         else:
             with VerticalScroll(id="body"):
                 yield Page(lambda _: overview_lines(self._sitting, self._state)[1:])

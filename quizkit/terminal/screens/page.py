@@ -1,4 +1,4 @@
-"""Widgets that only show: a page whose lines depend on its width, and a bar with two ends."""
+"""What several screens are made of: a page whose lines depend on its width, a bar with two ends, a list."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 
 from quizkit import text
 from quizkit.terminal.screens.lines import drawn, spaced
@@ -71,7 +71,7 @@ class Page(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as the parts take at `width`, long ones folded."""
-        return self._content(width).get_height({}, width) if self._parts else 0
+        return self._content(width).get_height({}, max(width, 1)) if self._parts else 0
 
     def render(self) -> Content:
         """The lines for the width that there is."""
@@ -97,3 +97,17 @@ class Bar(Static):
         left = Content(self._left).truncate(max(width - right.cell_length - 2, 0), ellipsis=True)
         space = Content(" " * max(width - left.cell_length - right.cell_length, 0))
         return left.stylize("bold") + space + right
+
+
+class Menu(OptionList):
+    """A list to choose from. Where no row has room, nothing is laid out, and there is no page to go by."""
+
+    def action_page_up(self) -> None:
+        """Go up by a page."""
+        if self.scrollable_content_region.area:
+            super().action_page_up()  # type: ignore[no-untyped-call]  # Textual gives it no types
+
+    def action_page_down(self) -> None:
+        """Go down by a page."""
+        if self.scrollable_content_region.area:
+            super().action_page_down()  # type: ignore[no-untyped-call]  # as above
