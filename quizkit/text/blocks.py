@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from quizkit.text.characters import visible
 
 
+@lru_cache(maxsize=1024)  # the forms of an exam share most of their texts
 def markdown_block(source: str) -> str:
     """An author's Markdown, whose last block of code or math is closed, for other blocks to follow."""
     from quizkit.text.parsing import parse  # markdown-it costs 30 ms, which `quizkit --help` need not pay
@@ -19,6 +22,7 @@ def markdown_block(source: str) -> str:
     return body
 
 
+@lru_cache(maxsize=1024)
 def is_paragraph(source: str) -> bool:
     """Whether `source` is one paragraph of Markdown, which may stand behind other words on a line."""
     from quizkit.text.parsing import parse
@@ -26,6 +30,7 @@ def is_paragraph(source: str) -> bool:
     return [child.type for child in parse(visible(source)).children] == ["paragraph"]
 
 
+@lru_cache(maxsize=1024)
 def has_image(source: str) -> bool:
     """Whether there is an image in `source`."""
     from quizkit.text.parsing import parse
