@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import os
+import shutil
 import signal
+import tempfile
 from collections.abc import Callable
 
 import pytest
@@ -15,6 +18,9 @@ from quizkit.sandbox.launching import Level
 # A shell without job control starts what runs in the background deaf to Ctrl-C, and children inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ.setdefault("QUIZKIT_SERVICE", "0")  # no test leaves a service behind, but for those about it
+if "QUIZKIT_STATE" not in os.environ:  # nor reads or writes what is the user's own
+    os.environ["QUIZKIT_STATE"] = tempfile.mkdtemp(prefix="quizkit-tests-")
+    atexit.register(shutil.rmtree, os.environ["QUIZKIT_STATE"], ignore_errors=True)
 
 EXPECTED = os.environ.get("QUIZKIT_EXPECT_LEVEL", "")
 
