@@ -28,7 +28,9 @@ def register(app: typer.Typer) -> None:
 
 
 def _report(
-    folder: Annotated[Path, typer.Argument(help="The folder that 'quizkit grade -o' wrote.")],
+    folder: Annotated[
+        Path, typer.Argument(help="The folder that 'quizkit grade -o' or 'exam grade -o' wrote.")
+    ],
     release: Annotated[
         bool, typer.Option("--release", help="Put key and solution into the feedback.")
     ] = False,
