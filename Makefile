@@ -37,6 +37,7 @@ test: lint
 bench: setup-dev
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/sessions.py
+	$(BIN)/python bench/screens.py
 	$(BIN)/python bench/exams.py
 	$(BIN)/python bench/documents.py
 	$(BIN)/python bench/sandbox.py
