@@ -32,7 +32,7 @@ prove: setup
 	$(BIN)/quizkit bank prove
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: setup-dev
 	$(BIN)/python bench/run.py

@@ -17,6 +17,8 @@ from quizkit.sandbox.launching import Level
 
 # A shell without job control starts what runs in the background deaf to Ctrl-C, and children inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+for told in ("COLUMNS", "LINES"):  # a runner side by side tells them; a terminal has its own size
+    os.environ.pop(told, None)
 os.environ.setdefault("QUIZKIT_SERVICE", "0")  # no test leaves a service behind, but for those about it
 if "QUIZKIT_STATE" not in os.environ:  # nor reads or writes what is the user's own
     os.environ["QUIZKIT_STATE"] = tempfile.mkdtemp(prefix="quizkit-tests-")
