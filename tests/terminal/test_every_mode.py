@@ -94,7 +94,7 @@ def test_a_review_takes_no_topic_and_says_so_if_nothing_is_due(environment: dict
 def test_lines_fit_a_window_that_was_made_smaller_during_the_session(environment: dict[str, str]) -> None:
     child = pexpect.spawn(
         sys.executable,
-        ["-c", PROGRAM, "take", str(BANK), "--mode", "quiz"],
+        ["-c", PROGRAM, "take", str(BANK), "--mode", "practice"],
         env=environment,
         dimensions=(30, 100),
         encoding="utf-8",
