@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PREFIX = "quizkit-jail-"
@@ -20,11 +20,13 @@ class Folder:
         sweep()
         while True:
             self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
-            self._fd = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
-            fcntl.flock(self._fd, fcntl.LOCK_EX)
-            if self.path.exists():  # else another start swept it away before it was locked
-                break
-            os.close(self._fd)
+            # Until it is locked, another start may take it for a leftover and sweep it away.
+            with suppress(FileNotFoundError):
+                self._fd = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
+                fcntl.flock(self._fd, fcntl.LOCK_EX)
+                if self.path.exists():
+                    break
+                os.close(self._fd)
 
     def remove(self) -> None:
         """Delete it with all that is in it; more than once does no harm."""

@@ -61,3 +61,21 @@ def test_links_and_other_names_are_let_be(place: Path, tmp_path_factory: pytest.
     sweep()
     assert elsewhere.exists()
     assert sorted(path.name for path in place.iterdir()) == ["other", f"{PREFIX}link"]
+
+
+def test_one_that_another_start_sweeps_before_it_is_opened_is_made_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = []
+    make = tempfile.mkdtemp
+
+    def swept_at_once(prefix: str) -> str:
+        made.append(make(prefix=prefix))
+        if len(made) == 1:
+            Path(made[0]).rmdir()
+        return made[-1]
+
+    monkeypatch.setattr(tempfile, "mkdtemp", swept_at_once)
+    with folder() as path:
+        assert path == Path(made[1])
+        assert path.is_dir()
