@@ -41,6 +41,7 @@ bench: setup-dev
 	$(BIN)/python bench/exams.py
 	$(BIN)/python bench/documents.py
 	$(BIN)/python bench/sandbox.py
+	$(BIN)/python bench/grading.py
 
 clean:
 	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
