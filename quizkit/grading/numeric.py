@@ -66,19 +66,23 @@ def _value(found: re.Match[str]) -> float | NotANumber:
 
 
 def near(value: float, key: float, tolerance: NumericTolerance) -> bool:
-    """Whether `value` is `key` within the tolerance.
+    """Whether `value` is `key` within the tolerance, but for the rounding of floats."""
+    return abs(value - key) <= reach(key, tolerance) * (1 + 1e-9)
 
-    With significant digits: as far from the key as rounding to so many digits may move it.
+
+def reach(key: float, tolerance: NumericTolerance) -> float:
+    """How far from `key` a number may be.
+
+    With significant digits: as far as rounding to so many digits may move it.
     """
-    gap = abs(value - key)
     if tolerance.absolute is not None:
-        return gap <= tolerance.absolute * (1 + 1e-9) or gap == 0
+        return tolerance.absolute
     if tolerance.relative is not None:
-        return gap <= tolerance.relative * abs(key) * (1 + 1e-9) or gap == 0
+        return tolerance.relative * abs(key)
     if tolerance.digits is None:
-        return gap == 0
+        return 0.0
     leading = math.floor(math.log10(abs(key))) if key else 0
-    return gap <= 0.5 * 10.0 ** (leading - tolerance.digits + 1) * (1 + 1e-9)
+    return float(0.5 * 10.0 ** (leading - tolerance.digits + 1))
 
 
 def judge(question: Numeric, answer: Answer, variant: Variant | None) -> Outcome:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quizkit import text
+from quizkit.bank.key import right_answer, solution
 from quizkit.exam.shown import ShownItem
 from quizkit.model.exam import Form
 from quizkit.model.question import Choice, Multiple, Numeric, OrderQuestion, Predict
-from quizkit.report.key import right_answer, solution
 from quizkit.report.table import number
 
 WIDTH = 80

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from quizkit import text
+from quizkit.bank.key import right_answer, right_ids, solution
 from quizkit.exam.shown import ShownItem
 from quizkit.model.exam import Form
 from quizkit.model.question import (
@@ -19,7 +20,6 @@ from quizkit.model.question import (
     Predict,
     Question,
 )
-from quizkit.report.key import right_answer, right_ids, solution
 from quizkit.report.table import number
 
 Field = Literal["one", "many", "order", "line", "program"]

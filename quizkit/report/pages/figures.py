@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from quizkit.bank.key import right_ids
 from quizkit.model.outcome import Graded, LearnerFault, Outcome, score_of
 from quizkit.model.question import Choice, CodeQuestion, Multiple, Predict
-from quizkit.report.key import right_ids
 from quizkit.report.pages.model import QuestionFigures, Share, Told
 from quizkit.report.pages.parts import percent, word_of
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal, assert_never
 
 from quizkit.bank.filling import fill
+from quizkit.bank.key import right_answer, right_ids
 from quizkit.bank.presenting import present
 from quizkit.grading import accepting, numeric, typed_text
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Program, Typed
@@ -30,7 +31,6 @@ from quizkit.model.question import (
     TextQuestion,
 )
 from quizkit.model.topic import Mistake
-from quizkit.report.key import right_answer, right_ids
 from quizkit.report.pages.model import (
     Said,
     ShownAnswer,
