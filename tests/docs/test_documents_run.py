@@ -2,7 +2,7 @@
 
 A block ```console holds lines `$ command` followed by the output; `...` on a line of its own stands for
 any lines, inside a line for any text. A command that ends with another code than 0 says so:
-`$ command  # exit 1`. A ```yaml, ```python or ```gift block is a file if its first line says so:
+`$ command  # exit 1`. A ```yaml, ```python, ```gift or ```csv block is a file if its first line says so:
 `# file: NAME` writes it, `# add to: NAME` appends to it, `# insert into NAME after: TEXT` goes below the line
 with TEXT.
 Blocks of one document share a folder, in their order.
@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [
     ROOT / "README.md",
     ROOT / "docs" / "write-a-topic.md",
+    ROOT / "docs" / "first-exam.md",
     ROOT / "docs" / "import-questions.md",
     ROOT / "docs" / "build-an-exam.md",
     ROOT / "docs" / "print-an-exam.md",
@@ -102,7 +103,7 @@ def test_every_block_runs_and_prints_what_it_says(document: Path, tmp_path: Path
     shutil.copytree(ROOT / EXAMPLE, tmp_path / EXAMPLE)
     ran = 0
     for language, text in BLOCK.findall(document.read_text("utf-8")):
-        if language in ("yaml", "python", "gift"):
+        if language in ("yaml", "python", "gift", "csv"):
             write_file(text, tmp_path)
         if language != "console":
             continue
