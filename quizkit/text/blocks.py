@@ -36,3 +36,16 @@ def has_image(source: str) -> bool:
     from quizkit.text.parsing import parse
 
     return any(node.type == "image" for node in parse(source).walk())
+
+
+def bare_code(source: str) -> str:
+    """The code of a text that is nothing but one span or block of code; any other text as it stands."""
+    from quizkit.text.parsing import parse
+
+    nodes = parse(source).children
+    while len(nodes) == 1 and nodes[0].type in ("paragraph", "inline"):
+        nodes = nodes[0].children
+    only = nodes[0] if len(nodes) == 1 else None
+    if only is None or only.type not in ("code_inline", "fence", "code_block"):
+        return source
+    return only.content.removesuffix("\n")

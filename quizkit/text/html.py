@@ -1,4 +1,8 @@
-"""Markdown as HTML: a fixed set of tags, no raw HTML, no image that is fetched, math as MathML."""
+"""Markdown as HTML: a fixed set of tags, no raw HTML, no image that is fetched, math as MathML.
+
+`Writer` walks the tree; what stands in the fields of other systems differs in a few places only, and
+`html_fields` says in which.
+"""
 
 from __future__ import annotations
 
@@ -29,75 +33,94 @@ _SIMPLE = {
 @lru_cache(maxsize=1024)
 def html(markdown: str) -> Markup:
     """`markdown` as blocks of HTML; its headings begin at level 3."""
-    from quizkit.text.parsing import parse  # markdown-it costs 30 ms, which `quizkit --help` need not pay
-
-    return joined([_node(child) for child in parse(markdown).children], "\n")
+    return Writer().blocks(markdown)
 
 
 @lru_cache(maxsize=1024)
 def html_inline(markdown: str) -> Markup:
     """`markdown` as inline HTML, its blocks side by side; lines of code are parted by ' ⏎ '."""
-    from quizkit.text.parsing import parse
+    from quizkit.text.parsing import parse  # markdown-it costs 30 ms, which `quizkit --help` need not pay
 
-    return joined(filter(None, (_flat(child) for child in parse(markdown).children)), " ")
-
-
-def _inside(node: SyntaxTreeNode) -> Markup:
-    return joined(_node(child) for child in node.children)
+    writer = Writer()
+    return joined(filter(None, (writer.flat(child) for child in parse(markdown).children)), " ")
 
 
-def _node(node: SyntaxTreeNode) -> Markup:
-    kind = node.type
-    if kind == "inline" or (kind == "paragraph" and node.hidden):  # hidden: in a list without blank lines
-        return _inside(node)
-    if kind in _SIMPLE:
-        return element(_SIMPLE[kind], _inside(node))
-    match kind:
-        case "math_block":
-            return to_mathml(node.content, display=True)
-        case "fence" | "code_block":
-            return element("pre", element("code", html_lines(node.content)), tabindex="0")
-        case "ordered_list":
-            return element("ol", _inside(node), start=str(int(node.attrs.get("start", 1))))
-        case "heading":
-            return element(f"h{min(int(node.tag[1:]) + HEADINGS - 1, 6)}", _inside(node))
-        case "hr":
-            return element("hr")
-    return _span(node)
+class Writer:
+    """Writes a tree of Markdown for a page of ours."""
 
+    def blocks(self, markdown: str) -> Markup:
+        """`markdown` as blocks."""
+        from quizkit.text.parsing import parse
 
-def _span(node: SyntaxTreeNode) -> Markup:
-    match node.type:
-        case "code_inline":
-            return element("code", html_text(node.content))
-        case "math_inline":
-            return to_mathml(node.content)
-        case "softbreak":
-            return Markup("\n")
-        case "hardbreak":
-            return element("br")
-        case "link":
-            return _link(node)
-        case "image":
-            return html_text(image_words(node))
-    return html_text(node.content)
+        return joined([self.node(child) for child in parse(markdown).children], "\n")
 
+    def node(self, node: SyntaxTreeNode) -> Markup:
+        """One node with all that is inside."""
+        kind = node.type
+        if kind == "inline" or (kind == "paragraph" and node.hidden):  # hidden: in a list without blank lines
+            return self.inside(node)
+        if kind in _SIMPLE:
+            return element(_SIMPLE[kind], self.inside(node))
+        match kind:
+            case "math_block":
+                return self.math(node.content, display=True)
+            case "fence" | "code_block":
+                return self.code(node.content)
+            case "ordered_list":
+                return element("ol", self.inside(node), start=str(int(node.attrs.get("start", 1))))
+            case "heading":
+                return element(f"h{min(int(node.tag[1:]) + HEADINGS - 1, 6)}", self.inside(node))
+            case "hr":
+                return element("hr")
+        return self._span(node)
 
-def _link(node: SyntaxTreeNode) -> Markup:
-    """A link with its address beside it, for paper and for who wants to know first; else its words."""
-    address = str(node.attrs.get("href", ""))
-    words = _inside(node)
-    if not is_web(address):
-        return words
-    link = element("a", words, href=address, rel="noreferrer")
-    return link if words == html_text(address) else link + " (" + html_text(address) + ")"
+    def inside(self, node: SyntaxTreeNode) -> Markup:
+        """What is inside of a node."""
+        return joined(self.node(child) for child in node.children)
 
+    def flat(self, node: SyntaxTreeNode) -> Markup:
+        """A block as inline HTML."""
+        if node.type in ("fence", "code_block"):
+            return element("code", html_text(" ⏎ ".join(node.content.removesuffix("\n").split("\n"))))
+        if node.type == "math_block":
+            return self.math(node.content)
+        if node.type in ("bullet_list", "ordered_list", "list_item", "blockquote"):
+            return joined((self.flat(child) for child in node.children), " ")
+        return self.inside(node) if node.type in ("paragraph", "heading") else self.node(node)
 
-def _flat(node: SyntaxTreeNode) -> Markup:
-    if node.type in ("fence", "code_block"):
-        return element("code", html_text(" ⏎ ".join(node.content.removesuffix("\n").split("\n"))))
-    if node.type == "math_block":
-        return to_mathml(node.content)
-    if node.type in ("bullet_list", "ordered_list", "list_item", "blockquote"):
-        return joined((_flat(child) for child in node.children), " ")
-    return _inside(node) if node.type in ("paragraph", "heading") else _node(node)
+    def _span(self, node: SyntaxTreeNode) -> Markup:
+        match node.type:
+            case "code_inline":
+                return element("code", html_text(node.content))
+            case "math_inline":
+                return self.math(node.content)
+            case "softbreak":
+                return Markup("\n")
+            case "hardbreak":
+                return element("br")
+            case "link":
+                return self.link(node)
+            case "image":
+                return self.words(image_words(node))
+        return self.words(node.content)
+
+    def words(self, words: str) -> Markup:
+        """Running text."""
+        return html_text(words)
+
+    def code(self, code: str) -> Markup:
+        """A block of code; on a page the keyboard can reach it, to scroll it."""
+        return element("pre", element("code", html_lines(code)), tabindex="0")
+
+    def math(self, formula: str, *, display: bool = False) -> Markup:
+        """A formula."""
+        return to_mathml(formula, display=display)
+
+    def link(self, node: SyntaxTreeNode) -> Markup:
+        """A link with its address beside it, for paper and for who wants to know first; else its words."""
+        address = str(node.attrs.get("href", ""))
+        words = self.inside(node)
+        if not is_web(address):
+            return words
+        link = element("a", words, href=address, rel="noreferrer")
+        return link if words == self.words(address) else link + " (" + self.words(address) + ")"

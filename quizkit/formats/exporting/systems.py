@@ -1,0 +1,20 @@
+"""The other systems that a form can be written for, by the names that they have on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from quizkit.formats.exporting.quiz import Quiz, Written
+
+
+@dataclass(frozen=True)
+class System:
+    """`whom` a file is for, in a sentence. Every file holds the key, since its readers grade by it."""
+
+    suffix: str
+    write: Callable[[Quiz], Written]
+    whom: str
+
+
+SYSTEMS: Mapping[str, System] = {}
