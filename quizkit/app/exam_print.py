@@ -1,21 +1,28 @@
-"""Writes the documents of a built exam: a paper for each form and, where it is asked for, its key."""
+"""Writes the documents of a built exam: a paper for each form and, where it is asked for, its key.
+
+Files for other systems are written by the same request. They always hold the key, so it must be asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from quizkit.app.exam_grade import read_forms
 from quizkit.bank.catalogue import open_topic
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.errors import UsageError
-from quizkit.exam.shown import shown_items
+from quizkit.exam.shown import ShownItem, shown_items
+from quizkit.formats.exporting.quiz import quiz_of
+from quizkit.formats.exporting.systems import SYSTEMS
 from quizkit.model.exam import Form
-from quizkit.report.documents.model import Key, Paper, key_of, paper_of
-from quizkit.report.documents.targets import TARGETS, Target, Written
+from quizkit.report.documents.model import key_of, paper_of
+from quizkit.report.documents.targets import TARGETS
 from quizkit.report.files import private_folder, write_all_private
 
 KEY = "-key"
@@ -24,9 +31,10 @@ WORKERS = 2  # Typst sets pages without holding Python up
 
 @dataclass(frozen=True)
 class Request:
-    """What to write: `forms` is a form file or a folder of them, `to` the name of a target.
+    """What to write: `forms` is a form file or a folder of them, `to` the name of a target or a system.
 
-    `out` is a folder, or one file for one form; a key goes beside its paper, in a file of its own.
+    `out` is a folder, or one file for one form; a key goes beside its paper, in a file of its own. `day` is
+    for papers.
     """
 
     forms: Path
@@ -40,10 +48,32 @@ class Request:
 
 @dataclass(frozen=True)
 class Printed:
-    """The files written, and what their format cannot express, each with the forms that it is about."""
+    """The files written, and what their format cannot express, each with the forms that it is about.
+
+    `holds_key`: every one of the files holds a key.
+    """
 
     files: tuple[Path, ...]
     notes: dict[str, tuple[str, ...]]
+    holds_key: bool
+
+
+class _Written(Protocol):
+    """A document or a quiz, written."""
+
+    @property
+    def content(self) -> str | bytes: ...
+
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file to be written of the form with that letter."""
+
+    form: str
+    write: Callable[[], _Written]
 
 
 def print_forms(request: Request) -> Printed:
@@ -52,9 +82,9 @@ def print_forms(request: Request) -> Printed:
     Raises UsageError if the request does not fit the forms, ContentError if a question is no longer what it
     was or a document cannot be made.
     """
-    target = _target(request.to)
+    suffix = _suffix(request)
     forms = _chosen(request)
-    paths = _paths(request, forms, target)
+    paths = _paths(request, forms, suffix)
     topics: dict[str, LoadedTopic] = {}
 
     def opened(address: str) -> LoadedTopic:
@@ -62,36 +92,54 @@ def print_forms(request: Request) -> Printed:
             topics[address] = open_topic(address, request.extra)
         return topics[address]
 
-    documents: dict[Path, Paper | Key] = {}
+    files: dict[Path, _File] = {}
     for form, path in zip(forms, paths, strict=True):
-        items = shown_items(form, opened)
-        documents[path] = paper_of(form, items, request.day)
-        if request.key:
-            documents[path.with_stem(path.stem + KEY)] = key_of(form, items, request.day)
+        files |= _files(request, form, shown_items(form, opened), path)
     with ThreadPoolExecutor(WORKERS) as pool:
-        written = dict(zip(documents, pool.map(target.write, documents.values()), strict=True))
-    if not _is_file(request, target):
+        written = dict(zip(files, pool.map(lambda file: file.write(), files.values()), strict=True))
+    if not _is_file(request, suffix):
         private_folder(request.out)
     write_all_private({path: document.content for path, document in written.items()})
-    return Printed(tuple(written), _notes(documents, written))
+    return Printed(tuple(written), _notes(files, written), request.to in SYSTEMS)
 
 
-def _notes(
-    documents: Mapping[Path, Paper | Key], written: Mapping[Path, Written]
-) -> dict[str, tuple[str, ...]]:
+def _files(request: Request, form: Form, items: Sequence[ShownItem], path: Path) -> dict[Path, _File]:
+    """The files of one form."""
+    key = path.with_stem(path.stem + KEY)
+    if request.to in SYSTEMS:
+        named = path if path.stem.endswith(KEY) else key
+        return {named: _File(form.form, partial(SYSTEMS[request.to].write, quiz_of(form, items)))}
+    write = TARGETS[request.to].write
+    files = {path: _File(form.form, partial(write, paper_of(form, items, request.day)))}
+    if request.key:
+        files[key] = _File(form.form, partial(write, key_of(form, items, request.day)))
+    return files
+
+
+def _notes(files: Mapping[Path, _File], written: Mapping[Path, _Written]) -> dict[str, tuple[str, ...]]:
     """Each note once, with the letters of its forms in order."""
     notes: dict[str, dict[str, None]] = {}
-    for path, document in documents.items():
-        form = document.form if isinstance(document, Paper) else document.paper.form
+    for path, file in files.items():
         for said in written[path].notes:
-            notes.setdefault(said, {})[form] = None
+            notes.setdefault(said, {})[file.form] = None
     return {said: tuple(letters) for said, letters in notes.items()}
 
 
-def _target(name: str) -> Target:
-    if name not in TARGETS:
-        raise UsageError(f"there is no target '{name}'; name one of {', '.join(TARGETS)}.")
-    return TARGETS[name]
+def _suffix(request: Request) -> str:
+    """How the files end, if what is asked for can be written."""
+    if request.to in TARGETS:
+        return TARGETS[request.to].suffix
+    if request.to not in SYSTEMS:
+        raise UsageError(f"there is no target '{request.to}'; name one of {', '.join([*TARGETS, *SYSTEMS])}.")
+    system = SYSTEMS[request.to]
+    if not request.key:
+        raise UsageError(
+            f"a file for {system.whom} holds the key, by which it grades, and is never for learners; "
+            "add --key to have it written."
+        )
+    if request.day:
+        raise UsageError(f"a file for {system.whom} has no date; leave out --date, and set it there.")
+    return system.suffix
 
 
 def _chosen(request: Request) -> list[Form]:
@@ -103,13 +151,13 @@ def _chosen(request: Request) -> list[Form]:
     return chosen
 
 
-def _is_file(request: Request, target: Target) -> bool:
-    return request.out.suffix.lower() == target.suffix
+def _is_file(request: Request, suffix: str) -> bool:
+    return request.out.suffix.lower() == suffix
 
 
-def _paths(request: Request, forms: Sequence[Form], target: Target) -> list[Path]:
-    if not _is_file(request, target):
-        return [request.out / f"{form.exam}-{form.form}{target.suffix}" for form in forms]
+def _paths(request: Request, forms: Sequence[Form], suffix: str) -> list[Path]:
+    if not _is_file(request, suffix):
+        return [request.out / f"{form.exam}-{form.form}{suffix}" for form in forms]
     if len(forms) > 1:
         raise UsageError(
             f"'{request.forms}' has {len(forms)} forms; choose one with --form, or name a folder for all."
