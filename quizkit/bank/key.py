@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from quizkit.grading import numeric
 from quizkit.model.lock import Variant
 from quizkit.model.question import (
     Choice,
@@ -39,6 +40,16 @@ def right_answer(question: Question, variant: Variant | None, name: Callable[[st
     if isinstance(question, TextQuestion):
         return " or ".join(question.accept)
     return "a program"
+
+
+def accepted(question: Question, variant: Variant | None) -> str:
+    """What a typed number may be beside the right one, such as "3.925 to 3.935"; "" if that is nothing."""
+    keys = numeric.keys_of(question, variant) if isinstance(question, Numeric) else None
+    if not isinstance(question, Numeric) or not isinstance(keys, numeric.Keys):
+        return ""
+    reach = numeric.reach(keys.right, question.tolerance)
+    low, high = f"{keys.right - reach:.6g}", f"{keys.right + reach:.6g}"
+    return f"{low} to {high}" if low != high else ""
 
 
 def solution(question: Question) -> list[str]:

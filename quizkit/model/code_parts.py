@@ -68,10 +68,10 @@ class Evidence(Noun):
     """Code that shows which answers are true, without deciding anything itself: the engine compares.
 
     `code` is run for every seed in 0..seeds-1; where it holds `${answer}`, once per seed for every answer,
-    with the answer's own code or text in its place. An answer is true if every observation that it claims is
-    what came; the true answers must be exactly the ones the key marks. `claim` is what every answer claims;
-    `expect` what a single answer does, by its id. `fails` says how false answers fail: observations that must
-    come for that answer.
+    with the answer's own code in its place, or its text, without Markdown's marks where it is all code. An
+    answer is true if every observation that it claims is what came; the true answers must be exactly the ones
+    the key marks. `claim` is what every answer claims; `expect` what a single answer does, by its id. `fails`
+    says how false answers fail: observations that must come for that answer.
     """
 
     code: Code

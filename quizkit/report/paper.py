@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quizkit import text
-from quizkit.bank.key import right_answer, solution
+from quizkit.bank.key import accepted, right_answer, solution
 from quizkit.exam.shown import ShownItem
 from quizkit.model.exam import Form
 from quizkit.model.question import Choice, Multiple, Numeric, OrderQuestion, Predict
@@ -37,6 +37,8 @@ def key_text(form: Form, items: Sequence[ShownItem]) -> str:
     for shown in items:
         answer = right_answer(shown.question, shown.variant, shown.letter)
         lines += [f"{shown.number}. {text.one_line(answer)}    ({shown.item.question}, {_points(shown)})"]
+        if near := accepted(shown.question, shown.variant):
+            lines += [f"{INDENT}Right from {near}."]
         for part in solution(shown.question):
             lines += _indented(text.plain(part, WIDTH - len(INDENT)))
         lines += [""]

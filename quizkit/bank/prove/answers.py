@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from quizkit import text as texts
 from quizkit.bank.prove.proof import Path
 from quizkit.model.question import Choice, Multiple, Numeric, OrderQuestion, Question, TextQuestion
 
@@ -36,7 +37,9 @@ def answers(question: Question) -> list[Claimed]:
 def _answers(question: Question) -> Iterator[Claimed]:
     if isinstance(question, Choice | Multiple):
         for at, option in enumerate(question.options):
-            yield Claimed(option.id, option.code or option.text, option.correct, ("options", at))
+            yield Claimed(
+                option.id, option.code or texts.bare_code(option.text), option.correct, ("options", at)
+            )
     elif isinstance(question, TextQuestion):
         for at, text in enumerate(question.accept):
             yield Claimed(text, text, True, ("accept", at))
@@ -52,10 +55,10 @@ def _answers(question: Question) -> Iterator[Claimed]:
 
 
 def _orders(question: OrderQuestion) -> Iterator[Claimed]:
-    texts = {block.id: block.text for block in question.blocks}
+    lines = {block.id: texts.bare_code(block.text) for block in question.blocks}
 
     def joined(order: tuple[str, ...]) -> str:
-        return "\n".join(texts.get(block, "") for block in order)
+        return "\n".join(lines.get(block, "") for block in order)
 
     yield Claimed(KEY, joined(question.answer), True, ("answer",))
     for at, wrong in enumerate(question.wrong):

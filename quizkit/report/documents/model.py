@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from quizkit import text
-from quizkit.bank.key import right_answer, right_ids, solution
+from quizkit.bank.key import accepted, right_answer, right_ids, solution
 from quizkit.exam.shown import ShownItem
 from quizkit.model.exam import Form
 from quizkit.model.question import (
@@ -166,11 +166,12 @@ def _field(question: Question) -> Field:
 def _solved(shown: ShownItem) -> Solved:
     question = shown.question
     ids = right_ids(question, shown.variant) if _field(question) in ("one", "many") else ()
-    worked = solution(question)
+    right = right_answer(question, shown.variant, shown.letter)
+    near, worked = accepted(question, shown.variant), solution(question)
     if isinstance(question, CodeQuestion):
         worked = [text.fence(question.solution.code, "python"), *worked]
     return Solved(
         letters=tuple(shown.letter(name) for name in ids or ()),
-        answer=right_answer(question, shown.variant, shown.letter),
+        answer=f"{right} (from {near})" if near else right,
         solution=tuple(worked),
     )

@@ -31,3 +31,20 @@ def test_an_image_is_found_wherever_it_stands() -> None:
 def test_only_a_paragraph_may_stand_behind_words() -> None:
     assert text.is_paragraph("two\nlines of *words*")
     assert not any(map(text.is_paragraph, ["", "- x", "# x", "x\n\ny", "```\nx\n```", "1. x", "> x"]))
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("`w = w - lr * b`", "w = w - lr * b"),
+        ("```python\nfor x in y:\n    f(x)\n```", "for x in y:\n    f(x)"),
+        ("`` `a` ``", "`a`"),
+        ("w = w * b", "w = w * b"),
+        ("`a` and `b`", "`a` and `b`"),
+        ("- `a`", "- `a`"),
+        ("*`a`*", "*`a`*"),
+        ("", ""),
+    ],
+)
+def test_a_text_that_is_all_code_is_that_code_and_any_other_stays(source: str, expected: str) -> None:
+    assert text.bare_code(source) == expected

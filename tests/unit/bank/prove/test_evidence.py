@@ -123,7 +123,7 @@ def test_a_failure_of_the_sandbox_is_no_refutation() -> None:
 def test_texts_are_put_in_by_themselves_and_orders_by_their_lines() -> None:
     text = asked("text", accept=["a", "b"], wrong=[{"mistake": "m", "text": "c"}])
     assert [(each.id, each.right) for each in answers(text)] == [("a", True), ("b", True), ("c", False)]
-    blocks = [{"id": name, "text": name.upper()} for name in "abc"]
+    blocks = [{"id": name, "text": f"`{name.upper()}`" if name == "b" else name.upper()} for name in "abc"]
     order = asked(
         "order", blocks=blocks, answer=list("abc"), wrong=[{"mistake": "m", "order": ["b", "a", "c"]}]
     )
