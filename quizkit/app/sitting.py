@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from quizkit import __version__
 from quizkit.app.desk import Desk
@@ -17,13 +18,15 @@ from quizkit.model.event import Judged, What
 from quizkit.model.lock import Variant
 from quizkit.model.outcome import AuthorFault, Graded, LearnerFault, NotAttempted, Outcome, SystemFault
 from quizkit.model.question import CodeQuestion, Predict, Question
-from quizkit.model.runner import RunnerSpec
 from quizkit.model.topic import Mistake, Topic
 from quizkit.session.inputs import Verdict
 from quizkit.session.mastery import Mastery
 from quizkit.session.state import Item, Plan, State
 from quizkit.store.history import answers_per_question, mistakes
 from quizkit.store.log import EventLog
+
+if TYPE_CHECKING:
+    from quizkit.model.runner import RunnerSpec
 
 
 @dataclass(frozen=True)
