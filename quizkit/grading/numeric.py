@@ -1,7 +1,7 @@
 """Verdict on a typed number: read it generously, compare it within the tolerance, name the mistake it shows.
 
-Read are decimals with comma or point ("0.5", "0,5", ".5"), powers ("1e-3", "2*10^-3"), fractions ("1/2") and
-a unit behind the number. The unit may be left out; one that is typed must be the question's.
+Read are decimals with comma or point ("0.5", "0,5", ".5"), powers ("1e-3", "2*10^-3", "2·10⁻³"), fractions
+("1/2") and a unit behind the number. The unit may be left out; one that is typed must be the question's.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 _ASCII = {0x2212: "-", 0x2044: "/"}  # the minus and fraction signs that editors and NFKC put in
+_RAISED = re.compile(r"(?<=\d)[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")  # NFKC makes plain digits of them: 10³ would be 103
 _GROUPED = re.compile(r"\s*[.,'_]?\s*\d")
 
 
@@ -41,7 +42,8 @@ class NotANumber:
 
 def read(typed: str, unit: str | None = None) -> float | NotANumber:
     """The number in `typed`, with or without `unit` behind it. Always finite."""
-    text = unicodedata.normalize("NFKC", typed).strip().translate(_ASCII)
+    flat = _RAISED.sub(lambda digits: f"^{digits.group()}", typed)
+    text = unicodedata.normalize("NFKC", flat).strip().translate(_ASCII)
     found = _NUMBER.fullmatch(text) if len(text) <= MAX_LENGTH else None
     if found is None:
         return NotANumber(f"'{quoted(typed[:40])}' is not a number; type it like 0.5, 0,5, 1/2 or 1e-3.")

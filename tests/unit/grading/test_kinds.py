@@ -81,6 +81,7 @@ def test_wrong_picks_take_away_what_right_picks_give_down_to_nothing(
         (" -3 ", -3.0),
         ("−3", -3.0),
         ("1e-3", 1e-3),
+        ("2·10⁻³", 2e-3),
         ("2*10^-3", 2e-3),
         ("2 × 10^(3)", 2000.0),
         ("1/2", 0.5),
@@ -108,6 +109,7 @@ def test_numbers_are_read_as_people_write_them(typed: str, value: float) -> None
         "3 s",
         "1" * 200,
         "--3",
+        "10³",
         "٣",
     ],
 )
