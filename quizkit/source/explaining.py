@@ -111,7 +111,10 @@ def _bad_value(name: str, kind: str, context: Mapping[str, object], detail: Erro
     if kind in limits:
         bound = next(iter(context.values()))
         return f"{name} is out of range: {_short(detail['input'])}.", f"It must be {limits[kind]} {bound}."
-    return f"{name} is not accepted: {detail['msg']}.", "Compare it with the format's description."
+    # A check of our own says what is wrong and, behind a semicolon, what to do.
+    says, _, fix = detail["msg"].removeprefix("Value error, ").partition("; ")
+    fix = f"{fix[:1].upper()}{fix[1:]}." if fix else "Compare it with the format's description."
+    return f"{name} is not accepted: {says}.", fix
 
 
 def _nearest(place: Place) -> str:
