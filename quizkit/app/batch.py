@@ -15,9 +15,10 @@ from functools import partial
 
 from quizkit import __version__, text
 from quizkit.app.examiner import Examiner
-from quizkit.app.task import Portion, Task, Unreached, Unreadable
+from quizkit.app.task import Portion, Task, Unreadable
 from quizkit.clock import Clock
 from quizkit.errors import SandboxFault, SandboxUnavailable
+from quizkit.formats.opening import Unreached
 from quizkit.model.answer import Program
 from quizkit.model.finding import Finding
 from quizkit.model.job import Ended
@@ -112,7 +113,7 @@ class Batch:
         entry = self._twin(task) or self._judged(task)
         if self._state.stop.is_set():  # its jail may have been killed by the stop: that says nothing
             return
-        if isinstance(entry.outcome, SystemFault) and self._state.refused is None:
+        if task.runs and isinstance(entry.outcome, SystemFault) and self._state.refused is None:
             with self._state.lock:
                 self._state.again.append(task)
         self._journal.append(entry)

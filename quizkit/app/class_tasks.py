@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from quizkit.app.task import Portion, PortionContents, Task, Unreached, Unreadable
+from quizkit.app.task import Portion, PortionContents, Task, Unreadable
 from quizkit.bank.canonical import digest
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.presenting import present
@@ -16,7 +16,7 @@ from quizkit.bank.version import grade_version
 from quizkit.errors import UsageError
 from quizkit.formats.answers import Asked, taken
 from quizkit.formats.handings import Contents, Intake
-from quizkit.formats.opening import Refusal
+from quizkit.formats.opening import Refusal, Unreached, unreached
 from quizkit.grading import numeric
 from quizkit.model.answer import Answer, Typed
 from quizkit.model.finding import Finding
@@ -151,7 +151,7 @@ def portions(
         try:
             contents = intake.read(learner, attempt) if attempt else Contents()
         except OSError as error:
-            why = Unreached(f"What was handed in could not be read: {error.strerror or error}.")
+            why = unreached(error)
             return PortionContents(tuple(task(loaded, one, learner, attempt, why) for one in counting))
         return PortionContents(
             tuple(_task(loaded, one, learner, attempt, contents) for one in counting), contents.findings

@@ -15,7 +15,7 @@ from quizkit.app.class_judging import Judged, Progress, judge_all, opened, writi
 from quizkit.app.class_report import write_class_report
 from quizkit.app.exam_folder import by_form, order_of, shown_forms, write_exam
 from quizkit.app.exam_table import exam_table
-from quizkit.app.task import Portion, PortionContents, Task, Unreached, Unreadable
+from quizkit.app.task import Portion, PortionContents, Task, Unreadable
 from quizkit.app.telling import FormsTelling
 from quizkit.clock import Clock
 from quizkit.errors import ContentError, UsageError
@@ -26,7 +26,7 @@ from quizkit.formats.enrolled import on_roster
 from quizkit.formats.exam_folders import read_folders
 from quizkit.formats.hand_ins import holds_hand_ins, read_hand_ins
 from quizkit.formats.notes import capped
-from quizkit.formats.opening import Refusal
+from quizkit.formats.opening import Refusal, Unreached
 from quizkit.formats.quiz_reports import read_returned
 from quizkit.formats.responses import Returned
 from quizkit.formats.roster import read_roster
@@ -168,7 +168,9 @@ def _portion(tasks: list[Task]) -> Portion:
     return Portion(tasks[0].learner, 1, len(tasks), lambda: PortionContents(tuple(tasks)))
 
 
-def _answer(shown: ShownItem, written: str, handed: Answer | Refusal | None) -> Answer | Unreadable | None:
+def _answer(
+    shown: ShownItem, written: str, handed: Answer | Refusal | Unreached | None
+) -> Answer | Unreadable | Unreached | None:
     """The answer that stands in a file, else the one in the cell."""
     if isinstance(handed, Refusal):
         return Unreadable(handed.reason)

@@ -19,10 +19,11 @@ from quizkit.app.class_tasks import Counting, amended, task
 from quizkit.app.graded import GradedClass, graded_class
 from quizkit.app.grading_folder import Decisions
 from quizkit.app.regrade_draft import drafted, read_only
-from quizkit.app.task import Portion, PortionContents, Task, Unreached, Unreadable
+from quizkit.app.task import Portion, PortionContents, Task, Unreadable
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.clock import Clock
 from quizkit.errors import ContentError, SandboxFault, UnknownName, UsageError
+from quizkit.formats.opening import Unreached
 from quizkit.model.answer import Answer
 from quizkit.model.class_list import ClassList
 from quizkit.model.outcome import AuthorFault, LearnerFault, Outcome, SystemFault, score_of

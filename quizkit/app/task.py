@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from quizkit.bank.loaded import LoadedTopic
+from quizkit.formats.opening import Unreached
 from quizkit.model.answer import Answer, ChosenSet, Program
 from quizkit.model.finding import Finding
 from quizkit.model.question import Question
@@ -17,13 +18,6 @@ from quizkit.report.journal import Key
 @dataclass(frozen=True)
 class Unreadable:
     """An answer that could not be taken, and why."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class Unreached:
-    """What was handed in could not be read through the system's fault, and why."""
 
     reason: str
 

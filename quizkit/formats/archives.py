@@ -6,6 +6,7 @@ decompress in steps whose size a bound could not limit.
 
 from __future__ import annotations
 
+import errno
 import stat
 import struct
 import unicodedata
@@ -81,7 +82,8 @@ class ZipTree:
         try:
             with self._lock, self._packed.open(self._members[at]) as member:
                 return member.read(limit + 1)
-        except _DAMAGE:
+        except _DAMAGE as error:
+            _raise_the_systems(error)
             return Refusal("The file is damaged within its archive; pack it again and hand it in again.")
 
     def _index(self, label: str) -> Iterable[Finding]:
@@ -121,7 +123,8 @@ class ZipTree:
 def open_archive(file: IO[bytes], label: str, most: int = MAX_MEMBERS) -> ZipTree | Refusal:
     """The archive in an open, seekable file, which stays open as long as the tree is used; or why it is none.
 
-    `label` names it in findings; more than `most` members are refused before they are listed.
+    `label` names it in findings; more than `most` members are refused before they are listed. Raises OSError
+    if the system cannot read it.
     """
     try:
         if _directory_size(file) > most * _PER_MEMBER:
@@ -130,8 +133,15 @@ def open_archive(file: IO[bytes], label: str, most: int = MAX_MEMBERS) -> ZipTre
         if len(packed.infolist()) > most:
             return Refusal(f"The archive holds more than {most} files; pack only what is to be graded.")
         return ZipTree(packed, label)
-    except _DAMAGE:
+    except _DAMAGE as error:
+        _raise_the_systems(error)
         return Refusal("The archive is damaged or is no zip; download it, or pack it, once more.")
+
+
+def _raise_the_systems(error: Exception) -> None:
+    """Raise what a disk or a network failed on; a damaged archive leads to places that no file has."""
+    if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
+        raise error
 
 
 def _directory_size(file: IO[bytes]) -> int:

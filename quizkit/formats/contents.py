@@ -41,7 +41,12 @@ _ByName = Mapping[str, Sequence[_Piece]]
 
 
 def read_lot(tree: Tree, lot: Lot, label: str, sought: Sought) -> Contents:
-    """What the files of one attempt answer. Nothing that they hold makes it raise."""
+    """What the files of one attempt answer. Nothing that they hold makes it raise.
+
+    Raises OSError if the system cannot open or read them.
+    """
+    if lot.fault is not None:
+        raise lot.fault
     if lot.reason:
         return Contents(sought.refuse_all(lot.reason))
     return _Reader(tree, lot, label, sought).read()

@@ -1,14 +1,23 @@
-"""A folder on disk as a tree of files: each part of a path is opened by itself, so no link is followed."""
+"""A folder on disk as a tree of files: each part of a path is opened by itself, so no link is followed.
+
+What a learner put there (a link, a pipe, a folder in a file's place) is refused. What is gone, what the
+engine may not open and what a disk or a network fails on is the system's: it is raised, so that it costs
+nobody.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
-from quizkit.formats.opening import Refusal, learner_folder, names_in, read_bytes, refuse_or_raise, what_is
+from quizkit.formats.opening import Refusal, names_in, read_bytes, what_is
 from quizkit.formats.trees import Parts
 from quizkit.model.finding import Finding
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_PUT_THERE = (errno.ENOTDIR, errno.ELOOP, errno.ENXIO)  # a file, a link or a socket in another thing's place
 
 
 class DiskTree:
@@ -32,14 +41,18 @@ class DiskTree:
                 return ""
             try:
                 return what_is(folder, at[-1])
-            except OSError as error:
-                refuse_or_raise(error)
+            except FileNotFoundError:
                 return ""
 
     def read(self, at: Parts, limit: int) -> bytes | Refusal:
         """The bytes of a regular file; one more than `limit` of them if it is larger."""
         with self._folder(at[:-1]) as folder:
-            return folder if isinstance(folder, Refusal) else read_bytes(folder, at[-1], limit)
+            if isinstance(folder, Refusal):
+                return folder
+            try:
+                return read_bytes(folder, at[-1], limit)
+            except OSError as error:
+                return _refused(error, "file")
 
     @contextmanager
     def _folder(self, at: Parts) -> Iterator[int | Refusal]:
@@ -50,5 +63,21 @@ class DiskTree:
             for name in at:
                 if isinstance(folder, Refusal):
                     break
-                folder = stack.enter_context(learner_folder(folder, name))
+                folder = _opened(folder, name)
+                if not isinstance(folder, Refusal):
+                    stack.callback(os.close, folder)
             yield folder
+
+
+def _opened(folder: int, name: str) -> int | Refusal:
+    try:
+        return os.open(name, _FOLDER, dir_fd=folder)
+    except OSError as error:
+        return _refused(error, "folder")
+
+
+def _refused(error: OSError, kind: str) -> Refusal:
+    """Why the learner's file or folder is refused; raises `error` if it is the system's."""
+    if error.errno not in _PUT_THERE:
+        raise error
+    return Refusal(f"The {kind} could not be opened: {error.strerror}; hand in a plain copy of it.")

@@ -11,7 +11,7 @@ from quizkit.exam.shown import ShownItem
 from quizkit.formats.answers import Asked
 from quizkit.formats.intake import open_intake
 from quizkit.formats.notes import note
-from quizkit.formats.opening import Refusal
+from quizkit.formats.opening import Refusal, Unreached, unreached
 from quizkit.formats.responses import Returned
 from quizkit.model.answer import Answer
 from quizkit.model.exam import Response
@@ -32,7 +32,7 @@ def read_folders(path: Path, shown: Mapping[str, Sequence[ShownItem]]) -> Return
     if twice:
         raise UsageError(f"form {form} has two questions called '{twice[0]}'; return it as responses.csv.")
     asked = [Asked(one.question, one.item.options) for one in items]
-    handed: dict[tuple[str, str], Answer | Refusal] = {}
+    handed: dict[tuple[str, str], Answer | Refusal | Unreached] = {}
     responses: list[Response] = []
     with open_intake(path, asked, by_id) as intake:
         findings = [*intake.findings]
@@ -42,7 +42,11 @@ def read_folders(path: Path, shown: Mapping[str, Sequence[ShownItem]]) -> Return
                 fix = "Take it away if another one is to count."
                 findings.append(note("handed-in-twice", handing.learner, says, fix))
             for attempt in handing.attempts[-1:]:
-                contents = intake.read(handing.learner, attempt.number)
+                try:
+                    contents = intake.read(handing.learner, attempt.number)
+                except OSError as error:
+                    handed |= {(handing.learner, address): unreached(error) for address in by_id.values()}
+                    continue
                 findings += contents.findings
                 handed |= {(handing.learner, by_id[name]): one for name, one in contents.answers.items()}
             aliases = tuple(sorted(handing.aliases))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from quizkit.formats.lots import Lot, Owner, Sorted
 from quizkit.formats.notes import note, shown
@@ -64,7 +65,10 @@ def parted(name: str, sought: Sought) -> tuple[str, str] | None:
 
 
 def _attempts(tree: Tree, at: Parts) -> Iterable[Lot]:
-    names = tree.names(at)
+    try:
+        names = tree.names(at)
+    except OSError as error:
+        return [Lot(fault=error)]
     if isinstance(names, Refusal):
         return [Lot(reason=names.reason)]
     numbered = [(int(match[1]), name) for name in names if (match := _ATTEMPT.fullmatch(name))]
@@ -81,7 +85,7 @@ def _with_files(lots: Sequence[Lot], files: Sequence[tuple[str, Parts]]) -> Sequ
     if not lots:
         return [Lot(files=tuple(files))]
     last = lots[-1]
-    return [*lots[:-1], Lot(last.folders, tuple(files), reason=last.reason)]
+    return [*lots[:-1], replace(last, files=tuple(files))]
 
 
 def _layout(folders: bool, files: bool) -> str:

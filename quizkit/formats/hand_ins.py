@@ -18,7 +18,7 @@ from quizkit.errors import UsageError
 from quizkit.formats.archives import open_archive
 from quizkit.formats.disk import DiskTree
 from quizkit.formats.notes import note, shown
-from quizkit.formats.opening import MAX_BYTES, Refusal, as_text, root_folder
+from quizkit.formats.opening import MAX_BYTES, Refusal, Unreached, as_text, root_folder, unreached
 from quizkit.formats.packages import zipped
 from quizkit.formats.responses import Returned, one_response, responses_in
 from quizkit.formats.trees import FILE, FOLDER, Parts, Tree
@@ -69,7 +69,9 @@ def read_hand_ins(path: Path, forms: Sequence[Form], packages: Mapping[str, str]
                     raise UsageError(f"'{path}' holds more than {MOST} hand-ins; split it.")
                 collected.take(label, tree, at)
         except OSError as error:
-            raise UsageError(f"'{path}' could not be opened: {error.strerror}.") from error
+            name = str(error.filename or path)
+            where = f"'{path}'" if name == str(path) else f"'{shown(name)}' in '{path}'"
+            raise UsageError(f"{where} could not be opened: {error.strerror}; nothing was graded.") from error
     return collected.returned()
 
 
@@ -122,7 +124,7 @@ class _HandIn:
     facts: HandedIn
     response: Response
     columns: Mapping[str, str]
-    programs: Mapping[str, Program | Refusal]
+    programs: Mapping[str, Program | Refusal | Unreached]
 
 
 @dataclass
@@ -166,6 +168,8 @@ class _Collected:
         if isinstance(facts, Refusal):
             return facts
         form = self.forms[facts.form]
+        if not tree.kind((*at, TABLE)):
+            return Refusal(f"It has no {TABLE}.")
         table = tree.read((*at, TABLE), MAX_BYTES)
         if isinstance(table, Refusal):
             return table
@@ -200,15 +204,19 @@ class _Collected:
         return facts
 
 
-def _programs(tree: Tree, at: Parts, form: Form) -> dict[str, Program | Refusal]:
+def _programs(tree: Tree, at: Parts, form: Form) -> dict[str, Program | Refusal | Unreached]:
     """The programs by their question's address, within what one hand-in may hold together."""
-    found: dict[str, Program | Refusal] = {}
+    found: dict[str, Program | Refusal | Unreached] = {}
     left = MAX_ARCHIVE
     for number, item in enumerate(form.items, start=1):
         place = (*at, *program_file(number).split("/"))
-        if not tree.kind(place):
+        try:
+            if not tree.kind(place):
+                continue
+            data = tree.read(place, min(MAX_BYTES, left))
+        except OSError as error:
+            found[item.question] = unreached(error)
             continue
-        data = tree.read(place, min(MAX_BYTES, left))
         code = data if isinstance(data, Refusal) else as_text(data)
         left -= 0 if isinstance(data, Refusal) else len(data)
         found[item.question] = code if isinstance(code, Refusal) else Program(code=code)

@@ -61,5 +61,5 @@ class Intake(Protocol):
         """One attempt, read when asked for and not kept. Several threads may call it at once.
 
         Bad content is a Refusal or a finding. Raises KeyError if there is no such learner or attempt, OSError
-        if the system fails.
+        if the system cannot open or read it.
         """

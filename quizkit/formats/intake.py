@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from quizkit.errors import UsageError
@@ -84,7 +84,7 @@ class _FileIntake:
         self.findings = (*tree.findings, *capped(shown(path.name), sorted_tree.findings))
 
     def read(self, learner: str, attempt: int) -> Contents:
-        """One attempt, read now. Raises KeyError if there is no such learner or attempt."""
+        """One attempt, read now. Raises KeyError and OSError as `Intake.read`."""
         lots = self._lots[learner]
         if not 1 <= attempt <= len(lots):
             raise KeyError(attempt)
@@ -113,7 +113,7 @@ def _ask_for_the_inner_one(tree: Tree, path: Path, names: Sequence[str], sought:
     folders = [name for name in names if tree.kind((name,)) == FOLDER]
     if len(folders) > _MOST_AROUND or any(_is_asked_for(name, sought) for name in names):
         return
-    within = {name: found for name in folders if not isinstance(found := tree.names((name,)), Refusal)}
+    within = {name: _glimpsed(tree, (name,)) for name in folders}
     if any(_is_a_learners(found, sought) for found in within.values()):
         return
     for name, found in within.items():
@@ -136,10 +136,15 @@ def _is_a_learners(names: Sequence[str], sought: Sought) -> bool:
 
 
 def _holds_answers(tree: Tree, at: Parts, sought: Sought) -> bool:
-    if tree.kind(at) != FOLDER:
-        return False
-    names = tree.names(at)
-    return not isinstance(names, Refusal) and _is_a_learners(names, sought)
+    return tree.kind(at) == FOLDER and _is_a_learners(_glimpsed(tree, at), sought)
+
+
+def _glimpsed(tree: Tree, at: Parts) -> Sequence[str]:
+    """The names in a folder; none where it cannot be opened, which is told once it is read."""
+    with suppress(OSError):
+        names = tree.names(at)
+        return () if isinstance(names, Refusal) else names
+    return ()
 
 
 def _top(tree: Tree, sought: Sought) -> Parts:

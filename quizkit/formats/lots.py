@@ -13,13 +13,14 @@ from quizkit.model.finding import Finding
 class Lot:
     """The files of one attempt: all that `folders` hold, and single ones under the name that counts.
 
-    With a `reason` none of them can be read.
+    With a `reason` none of them can be read; with a `fault` the system kept them from being told apart.
     """
 
     folders: tuple[Parts, ...] = ()
     files: tuple[tuple[str, Parts], ...] = ()
     late: bool = False
     reason: str = ""
+    fault: OSError | None = None
     findings: tuple[Finding, ...] = ()
 
 

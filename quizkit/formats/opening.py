@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -19,11 +18,6 @@ _IGNORED = {"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"}
 
 # O_NONBLOCK: should a pipe take a file's place between looking and opening, the call still returns.
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-
-
-# What is no fault of a file's: the disk, the network or the number of open files. It is raised, not refused.
-_OURS = (errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE, errno.ETIMEDOUT, errno.ENOTCONN)
 
 
 @dataclass(frozen=True)
@@ -31,6 +25,18 @@ class Refusal:
     """Why something could not be taken: one sentence to the learner, with what to do."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """Why something could not be read through no fault of its learner's: to be tried again, and never a 0."""
+
+    reason: str
+
+
+def unreached(error: OSError) -> Unreached:
+    """What is said of an attempt that the system could not open or read."""
+    return Unreached(f"What was handed in could not be read: {error.strerror or error}.")
 
 
 @contextmanager
@@ -78,46 +84,24 @@ _WORDS = (
 )
 
 
-def refuse_or_raise(error: OSError) -> None:
-    """Raise `error` if it is the system's, which must not be taken for anybody's answer."""
-    if error.errno in _OURS:
-        raise error
-
-
-@contextmanager
-def learner_folder(root: int, name: str) -> Iterator[int | Refusal]:
-    """A file descriptor of one learner's folder, or why it is refused. Raises OSError if the system fails."""
-    try:
-        descriptor = os.open(name, _FOLDER, dir_fd=root)
-    except OSError as error:
-        refuse_or_raise(error)
-        yield Refusal(f"The folder could not be opened: {error.strerror}; copy it again, then grade again.")
-        return
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
 def read_text(folder: int, name: str) -> str | Refusal:
-    """The text of a regular file in an open folder, or why it is refused. Raises OSError as `read_bytes`."""
-    data = read_bytes(folder, name, MAX_BYTES)
+    """The text of a regular file in an open folder, or why there is none."""
+    try:
+        data = read_bytes(folder, name, MAX_BYTES)
+    except OSError as error:
+        return Refusal(f"The file could not be opened: {error.strerror}; hand it in again.")
     return data if isinstance(data, Refusal) else as_text(data)
 
 
 def read_bytes(folder: int, name: str, limit: int) -> bytes | Refusal:
-    """The bytes of a regular file, one more than `limit` if it is larger.
+    """The bytes of a regular file, one more than `limit` if it is larger, or that it is no such file.
 
-    Raises nothing for bad files, OSError if the system fails (the disk, the network, too many open files).
+    Raises OSError if it is gone or cannot be opened or read.
     """
-    try:
-        kind = what_is(folder, name)
-        if kind != "file":
-            return Refusal(f"This is a {kind}, not a regular file; hand in a plain copy of the file itself.")
-        return _read_regular(folder, name, limit)
-    except OSError as error:
-        refuse_or_raise(error)
-        return Refusal(f"The file could not be opened: {error.strerror}; hand it in again.")
+    kind = what_is(folder, name)
+    if kind != "file":
+        return Refusal(f"This is a {kind}, not a regular file; hand in a plain copy of the file itself.")
+    return _read_regular(folder, name, limit)
 
 
 def _read_regular(folder: int, name: str, limit: int) -> bytes | Refusal:

@@ -48,7 +48,8 @@ def is_package(path: Path) -> bool:
 def read_package(path: Path) -> Package:
     """The package at `path`, a zip or a folder. Raises UsageError if it is none, or none that can be used."""
     with _opened(path) as tree:
-        data = tree.read((*unwrapped(tree, ()), NAME), MAX_BYTES)
+        inside = (*unwrapped(tree, ()), NAME)
+        data = tree.read(inside, MAX_BYTES) if tree.kind(inside) else Refusal("There is none.")
     if isinstance(data, Refusal):
         raise UsageError(f"'{path}' is no exam package: {NAME} cannot be read in it. {data.reason}")
     if len(data) > MAX_BYTES:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from quizkit import text
 from quizkit.errors import UsageError
-from quizkit.formats.opening import Refusal
+from quizkit.formats.opening import Refusal, Unreached
 from quizkit.formats.people import folded
 from quizkit.formats.row_notes import RowNotes
 from quizkit.formats.tables import at, column_name, escaped, plain, short, table_in
@@ -38,7 +38,7 @@ class Returned:
     rows: Mapping[str, int]  # the row of each learner, counted from 1, the head being row 1
     columns: Mapping[str, str]  # the column of each question, as spreadsheets name it
     findings: tuple[Finding, ...]
-    handed: Mapping[tuple[str, str], Answer | Refusal] = field(default_factory=dict)
+    handed: Mapping[tuple[str, str], Answer | Refusal | Unreached] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
 
 

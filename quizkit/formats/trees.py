@@ -15,7 +15,10 @@ _READ = (".py", ".yaml", ".ipynb", ".zip")
 
 
 class Tree(Protocol):
-    """Files by their place. Several threads may use it at once; nothing that it holds makes it raise."""
+    """Files by their place. Several threads may use it at once.
+
+    Nothing that it holds makes it raise; OSError if the system cannot open or read what is there.
+    """
 
     @property
     def is_archive(self) -> bool:

@@ -9,13 +9,18 @@ import pytest
 
 from quizkit.app.class_judging import Progress
 from quizkit.app.exam_build import build
-from quizkit.app.exam_grade import Request, grade_exam
+from quizkit.app.exam_folder import shown_forms
+from quizkit.app.exam_grade import Request, grade_exam, read_forms
 from quizkit.app.report import Request as ReportRequest
 from quizkit.app.report import report
 from quizkit.clock import system_clock
 from quizkit.errors import ContentError, UsageError
+from quizkit.formats.exam_folders import read_folders
+from quizkit.formats.opening import Unreached
+from quizkit.model.answer import Chosen
 from quizkit.model.exam import Form
 from quizkit.report.table import ClassTable, cell
+from tests.support.users import as_ordinary_user
 
 BANK = """\
 format: 1
@@ -244,6 +249,21 @@ def test_folders_and_notebooks_are_graded_by_the_one_form_that_is_named(tmp_path
     assert earned(table) == {"c0": 1, "c1": 0, "m": 1}
     assert table.rows[1].counts() == {"learner-fault": 1, "not-attempted": 2}
     assert {one.code for one in table.findings} == {"unreadable-answer"}
+
+
+def test_work_that_the_engine_may_not_open_is_not_taken_for_nothing(tmp_path: Path) -> None:
+    built(tmp_path, "{}")
+    for learner in ("ada", "bob"):
+        (tmp_path / "work" / learner).mkdir(parents=True)
+        (tmp_path / "work" / learner / "answers.yaml").write_text("format: 1\nanswers: {c0: key}\n")
+    for path in (tmp_path / "work", *(tmp_path / "work").rglob("*")):
+        path.chmod(0o755)
+    (tmp_path / "work" / "ada" / "answers.yaml").chmod(0)
+    shown = shown_forms(read_forms(tmp_path / "exam"), (tmp_path,))
+    with as_ordinary_user(tmp_path / "work"):
+        returned = read_folders(Path(), shown)
+    assert {who: type(one) for (who, _), one in returned.handed.items()} == {"ada": Unreached, "bob": Chosen}
+    assert sum(who == "ada" for who, _ in returned.handed) == len(shown["A"])
 
 
 def test_folders_do_not_tell_who_sat_which_of_several_forms(tmp_path: Path) -> None:

@@ -17,13 +17,17 @@ from quizkit import source
 from quizkit.app.class_judging import Progress
 from quizkit.app.desk import own_desk
 from quizkit.app.exam_export import export
-from quizkit.app.exam_grade import Request, grade_exam
+from quizkit.app.exam_folder import shown_forms
+from quizkit.app.exam_grade import Request, grade_exam, read_forms
 from quizkit.app.exam_sitting import ExamSitting
 from quizkit.app.exam_take import checked_learner, default_path, open_exam, open_package, write_hand_in
 from quizkit.bank.loaded import load_topic, usable
 from quizkit.bank.version import version_in
 from quizkit.clock import Clock
 from quizkit.errors import UsageError
+from quizkit.exam.packing import pack, package_digest
+from quizkit.formats.hand_ins import read_hand_ins
+from quizkit.formats.opening import Unreached
 from quizkit.formats.packages import NAME, zipped
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Typed
 from quizkit.model.exam import Form, FormItem
@@ -33,6 +37,7 @@ from quizkit.session import inputs as on
 from quizkit.session.machine import step
 from quizkit.session.state import State
 from quizkit.store.log import open_log
+from tests.support.users import as_ordinary_user
 
 TOPIC = """\
 format: 1
@@ -167,6 +172,39 @@ def test_many_hand_ins_are_graded_from_a_folder_or_a_zip_of_zips(place: Path, ha
             archive.write(place / "all" / "deeper" / path.name, f"moodle/{path.name}")
     for handed_in in (place / "all", place / "all.zip"):
         assert [row.earned for row in grade(place, handed_in).rows] == [0, 2, 4]
+
+
+@pytest.mark.parametrize("closed", ["responses.csv", "handed-in.json", "."])
+def test_a_hand_in_that_the_engine_may_not_open_stops_the_grading(
+    place: Path, hands: Hands, closed: str
+) -> None:
+    forms, packages = unpacked(place, hands, closed)
+    with (
+        as_ordinary_user(place / "all"),
+        pytest.raises(UsageError, match="could not be opened: Permission denied; nothing was graded"),
+    ):
+        read_hand_ins(Path(), forms, packages)
+
+
+def test_a_program_that_the_engine_may_not_open_is_not_taken_for_nothing(place: Path, hands: Hands) -> None:
+    forms, packages = unpacked(place, hands, "programs/1.py")
+    with as_ordinary_user(place / "all"):
+        returned = read_hand_ins(Path(), forms, packages)
+    assert {type(one) for one in returned.handed.values()} == {Unreached}
+
+
+def unpacked(place: Path, hands: Hands, closed: str) -> tuple[tuple[Form, ...], dict[str, str]]:
+    """One hand-in as a folder `all/ana`, in which the engine may not open `closed`."""
+    forms = read_forms(place / "built")
+    shown = shown_forms(forms, (place,))
+    with zipfile.ZipFile(hand_in(place, hands, "Ana", *RIGHT)) as archive:
+        archive.extractall(place / "all" / "ana")
+    (place / "all" / "ana" / "programs").mkdir()
+    (place / "all" / "ana" / "programs" / "1.py").write_text("x = 1")
+    for path in (place / "all", *(place / "all").rglob("*")):
+        path.chmod(0o755)
+    (place / "all" / "ana" / closed).chmod(0)
+    return forms, {form.form: package_digest(pack(form, shown[form.form])) for form in forms}
 
 
 def test_the_clock_runs_from_the_first_event_on_whoever_comes_back(place: Path, hands: Hands) -> None:

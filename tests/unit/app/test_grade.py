@@ -21,6 +21,7 @@ from quizkit.app.grade import Request, grade
 from quizkit.app.regrade import Request as Regrading
 from quizkit.app.regrade import regrade
 from quizkit.app.task import Task
+from quizkit.cli.class_table import exit_code
 from quizkit.clock import system_clock
 from quizkit.errors import ContentError, QuizkitError, SandboxFault, UnknownName, UsageError
 from quizkit.model.outcome import Outcome
@@ -255,6 +256,28 @@ def test_what_the_system_cannot_open_is_nobodys_zero(place: Path) -> None:
     with pytest.raises(SandboxFault, match=r"Too many open files\. No mark was changed"):
         regrade(Regrading(place / "out", place / "changes.yaml"), system_clock(), Progress())
     assert {row.learner: row.earned for row in run(place)[0].rows} == {"ada": 2, "bob": 0, "cem": 0}
+
+
+def test_work_that_vanishes_is_nobodys_zero_until_it_is_back(place: Path) -> None:
+    work, away = place / "submissions" / "bob", place / "away"
+
+    class Vanishing(Progress):
+        """Takes bob's folder away once the class was listed."""
+
+        def begin(self, total: int) -> None:
+            work.rename(away)
+
+    request = Request(str(place / "c/t.yaml"), place / "submissions", place / "out", workers=1)
+    table, judged = grade(request, system_clock(), Vanishing())
+    assert {row.learner: (row.earned, row.possible) for row in table.rows}["bob"] == (0, 0)
+    assert ("bob", "warm", "What was handed in could not be read: No such file or directory.") in (
+        table.unjudged()
+    )
+    assert exit_code(table, judged, None) == 5
+    assert lines(place) == 7, "what no second try can mend is not tried twice"
+    away.rename(work)
+    table, judged = run(place)
+    assert (judged.judged, exit_code(table, judged, None)) == (2, 0)
 
 
 PREDICT = """\

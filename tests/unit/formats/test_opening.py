@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from quizkit.errors import UsageError
-from quizkit.formats.opening import MAX_BYTES, Refusal, learner_folder, names_in, read_text, root_folder
+from quizkit.formats.opening import MAX_BYTES, Refusal, names_in, read_text, root_folder
 
 
 @pytest.fixture
@@ -75,15 +75,6 @@ def test_other_encodings_are_named_with_their_line(folder: int, tmp_path: Path) 
 
 def test_a_missing_file_is_a_refusal_too(folder: int) -> None:
     assert "could not be opened" in reason(read_text(folder, "gone.py"))
-
-
-def test_a_learner_folder_that_is_a_link_is_refused(folder: int, tmp_path: Path) -> None:
-    (tmp_path / "ada").mkdir()
-    (tmp_path / "eve").symlink_to("ada")
-    with learner_folder(folder, "eve") as opened:
-        assert isinstance(opened, Refusal)
-    with learner_folder(folder, "ada") as opened:
-        assert isinstance(opened, int)
 
 
 def test_hidden_files_and_caches_are_not_listed(folder: int, tmp_path: Path) -> None:
