@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from quizkit import __version__
 from quizkit.app.desk import Desk
 from quizkit.bank.filling import fill
+from quizkit.bank.laying_out import narrowed
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.presenting import present
 from quizkit.errors import QuizkitError
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Posed:
     """A question as this session shows it: prompt, hints, steps and options in Markdown.
+
+    Of options that are drawn, the question has those shown.
 
     `program` is what a predict question's program reads; `starter` the code that a code question hands out,
     which is a mistake's where that is to be repaired.
@@ -96,7 +99,7 @@ class Sitting:
         shown = present(question, variant, None)
         texts = dict(shown.options)
         return Posed(
-            question,
+            narrowed(question, item.options),
             variant,
             shown.prompt,
             tuple((name, texts[name]) for name in item.options),
@@ -167,7 +170,7 @@ class Sitting:
         Each `attempt` at a program meets fresh inputs.
         """
         loaded = self.loaded(item)
-        question = question_of(loaded, item)
+        question = narrowed(question_of(loaded, item), item.options)
         if item.mistake and isinstance(answer, Program) and _unchanged(answer, question, item.mistake):
             reason = "This is the code as it was given; repair it first."
             return Verdict(NotAttempted(reason=reason), engine=__version__)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from quizkit import rng
 from quizkit.app.desk import Desk
 from quizkit.app.sitting import Sitting, hints_of
+from quizkit.bank.laying_out import can_be_shown, draws
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.presenting import present
 from quizkit.errors import UsageError
-from quizkit.model.event import Served, Started
+from quizkit.model.event import Presented, Served, Started, What
 from quizkit.model.question import CodeQuestion, OrderQuestion, Predict, Question
 from quizkit.session.modes import MODES, Policy
 from quizkit.session.pools import Earlier, Recall, live
@@ -19,6 +20,8 @@ from quizkit.session.state import Item, Plan, fresh, replayed
 from quizkit.store.answers import times_shown
 from quizkit.store.history import sessions
 from quizkit.store.log import EventLog
+
+Laid = Mapping[tuple[str, int, str | None], tuple[str, ...]]  # options by question, variant and mistake
 
 
 class NothingDue(UsageError):
@@ -44,8 +47,9 @@ def open_sitting(
     earlier = sessions(log, address, mode.name) if mode.recorded else []
     if earlier and not earlier[-1].ended and not new:
         left = earlier[-1]
-        plan = plan_of(topics, mode, left.started, asks_confidence)
-        state = replayed(plan, (event.what for event in log.read(left.id)))
+        log_of = [event.what for event in log.read(left.id)]
+        plan = plan_of(topics, mode, left.started, asks_confidence, _laid(log_of))
+        state = replayed(plan, log_of)
         if state.position >= 0:  # else nothing of it is left in the bank, or nothing was shown yet
             return Sitting(topics, log, desk, left.id, state, resumed=True)
     seed = secret()
@@ -110,15 +114,30 @@ def offers(loaded: LoadedTopic, mode: Policy) -> Sequence[tuple[Policy, int]]:
     return [(then, count) for then, count in counted if count]
 
 
-def plan_of(topics: Sequence[LoadedTopic], mode: Policy, started: Started, asks_confidence: bool) -> Plan:
-    """The plan of a session as it was started; questions that are no longer in the bank are left out."""
+def _laid(log: Iterable[What]) -> Laid:
+    """The options that were shown of each question, in their order."""
+    shown = (what for what in log if isinstance(what, Presented))
+    return {(one.question, one.variant, one.mistake): one.options for one in shown}
+
+
+def plan_of(
+    topics: Sequence[LoadedTopic],
+    mode: Policy,
+    started: Started,
+    asks_confidence: bool,
+    laid: Laid | None = None,
+) -> Plan:
+    """The plan of a session as it was started; questions that are no longer in the bank are left out.
+
+    `laid` are the drawn options that were shown before; they are shown again as long as the bank has them.
+    """
     known = {
         f"{loaded.address}/{question.id}": (loaded, question)
         for loaded in topics
         for question in live(loaded)
     }
     items = tuple(
-        item_of(*known[served.question], served, mode, started.seed)
+        item_of(*known[served.question], served, mode, started.seed, laid or {})
         for served in started.items
         if served.question in known and _still_there(*known[served.question], served)
     )
@@ -133,19 +152,24 @@ def _still_there(loaded: LoadedTopic, question: Question, served: Served) -> boo
     return served.variant < max(1, len(loaded.variants(question.id)))
 
 
-def item_of(loaded: LoadedTopic, question: Question, served: Served, mode: Policy, seed: str) -> Item:
-    """What the machine has to know of `served`, with its options in the order that `seed` gives them."""
+def item_of(
+    loaded: LoadedTopic, question: Question, served: Served, mode: Policy, seed: str, laid: Laid
+) -> Item:
+    """What the machine has to know of `served`, with its options as `laid`, else as `seed` lays them."""
     built = loaded.variants(question.id)
     variant = built[served.variant] if served.variant < len(built) else None
-    # Blocks and computed options are mixed in every mode: as written, they would show the key.
-    mixed = mode.shuffles or isinstance(question, OrderQuestion | Predict)
+    # Blocks, computed and drawn options are mixed in every mode: as written, they would show the key.
+    mixed = mode.shuffles or draws(question) or isinstance(question, OrderQuestion | Predict)
     stream = rng.Stream(seed, served.question, "options", served.variant) if mixed else None
+    options = laid.get((served.question, served.variant, served.mistake), ())
+    if not draws(question) or not can_be_shown(question, options):
+        options = tuple(name for name, _ in present(question, variant, stream).options)
     return Item(
         question=served.question,
         hints=len(hints_of(loaded, question, served.mistake)),
         program=isinstance(question, CodeQuestion),
         variant=served.variant,
-        options=tuple(name for name, _ in present(question, variant, stream).options),
+        options=options,
         mistake=served.mistake,
         skill=served.skill,
         steps=len(question.solution.steps),

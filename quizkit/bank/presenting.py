@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quizkit.bank.filling import fill
+from quizkit.bank.laying_out import laid_out
 from quizkit.model.lock import Variant
 from quizkit.model.question import (
     Block,
     Choice,
     Multiple,
     Numeric,
-    Option,
-    Order,
     OrderQuestion,
     Predict,
     Question,
@@ -32,9 +31,10 @@ class Presentation:
 
 
 def present(question: Question, variant: Variant | None, stream: Stream | None) -> Presentation:
-    """Lay out `question`. Without a `stream` options stand as written, but never blocks in their right order.
+    """Lay out `question`. Without a `stream` all options stand as written, or sorted where that is asked for.
 
-    `variant` is the lock's, for questions with computed parts; a predict question has no options without one.
+    Blocks never stand in their right order. `variant` is the lock's, for questions with computed parts; a
+    predict question has no options without one.
     """
     params = variant.params if variant else {}
     takes_params = isinstance(question, Numeric | Predict)
@@ -47,24 +47,13 @@ def present(question: Question, variant: Variant | None, stream: Stream | None) 
 def _options(question: Question, variant: Variant | None, stream: Stream | None) -> Shown:
     match question:
         case Choice() | Multiple():
-            ordered = _laid_out(question.options, question.order, stream)
-            return tuple((option.id, option.text) for option in ordered)
+            return tuple((option.id, option.text) for option in laid_out(question, stream))
         case Predict():
             written = variant.options if variant else ()
             return tuple((o.id, o.text) for o in (stream.shuffled(written) if stream else written))
         case OrderQuestion():
             return _mixed(question, stream)
     return ()
-
-
-def _laid_out(options: Sequence[Option], order: Order, stream: Stream | None) -> list[Option]:
-    """Shuffled unless the question forbids it; pinned options at their end, in the order they are written."""
-    first = [option for option in options if order.pin.get(option.id) == "first"]
-    last = [option for option in options if order.pin.get(option.id) == "last"]
-    free = [option for option in options if option.id not in order.pin]
-    if stream is not None and order.shuffle:
-        free = stream.shuffled(free)
-    return [*first, *free, *last]
 
 
 def _mixed(question: OrderQuestion, stream: Stream | None) -> Shown:

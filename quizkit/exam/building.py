@@ -12,6 +12,7 @@ from string import ascii_uppercase
 
 from quizkit import __version__
 from quizkit.bank.canonical import digest as canonical_digest
+from quizkit.bank.laying_out import narrowed
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.presenting import present
 from quizkit.bank.version import version_in
@@ -91,13 +92,14 @@ class Assembled:
                 raise ContentError(
                     f"'{address}' is not computed yet; run 'quizkit bank build {loaded.address}'."
                 )
+            options = tuple(name for name, _ in shown.options)
             yield FormItem(
                 question=address,
-                grade_version=version_in(loaded, question, variant),
+                grade_version=version_in(loaded, narrowed(question, options), variant),
                 variant=index,
                 points=cells[cell].points,
                 policy=blueprint.scoring.get(question.kind),
-                options=tuple(name for name, _ in shown.options),
+                options=options,
             )
 
     def _variant(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from quizkit.model.base import Code, Id, Line, Noun, Text
 from quizkit.model.code_parts import Case, Check, CodeSolution, Evidence, Wrong
 from quizkit.model.params import Param
 
 Difficulty = Literal["easy", "medium", "hard"]
+MOST_SHOWN = 9  # options of one presentation: a key of the keyboard and a letter of the paper for each
+MOST_LISTED = 40  # options that a question may draw from
 
 
 class Option(Noun):
@@ -26,10 +28,24 @@ class Option(Noun):
 
 
 class Order(Noun):
-    """How options are laid out: shuffled or as written, and which are pinned to an end."""
+    """How options are laid out: shuffled, as written or sorted by their numbers; and which ones are shown.
+
+    `pin` keeps options at an end, in the order they are written; `sort` is about the others, which must be
+    numbers. `draw` is how many are shown: every right and every pinned option, the others drawn anew for each
+    presentation.
+    """
 
     shuffle: bool = True
+    sort: Literal["ascending", "descending"] | None = None
     pin: Mapping[Id, Literal["first", "last"]] = {}
+    draw: int | None = Field(None, ge=2, le=MOST_SHOWN)
+
+    @field_validator("sort")
+    @classmethod
+    def _is_one_order(cls, sort: str | None, info: ValidationInfo) -> str | None:
+        if sort is not None and not info.data.get("shuffle", True):
+            raise ValueError("options that stand as written are not sorted; leave out 'shuffle' or 'sort'")
+        return sort
 
 
 class Solution(Noun):
@@ -66,22 +82,44 @@ class QuestionBase(Noun):
         return [given] if isinstance(given, str) else given
 
 
-class Choice(QuestionBase):
+class _Optioned(QuestionBase):
+    """A question with options to pick from."""
+
+    options: tuple[Option, ...] = Field(min_length=2, max_length=MOST_LISTED)
+    order: Order = Field(Order(), validate_default=True)
+    solution: Solution
+
+    @field_validator("order")
+    @classmethod
+    def _shows_what_fits(cls, order: Order, info: ValidationInfo) -> Order:
+        """Between the options that are always there and all of them, `draw` has something to draw."""
+        options: tuple[Option, ...] = info.data.get("options", ())
+        if order.draw is None and len(options) > MOST_SHOWN:
+            raise ValueError(
+                f"{len(options)} options are listed and {MOST_SHOWN} at most can be shown; "
+                f"say how many with 'draw', such as 'order: {{draw: 5}}'"
+            )
+        if order.draw is not None and options:
+            always = sum(option.correct or option.id in order.pin for option in options)
+            if not always < order.draw < len(options):
+                raise ValueError(
+                    f"'draw: {order.draw}' draws nothing, since {always} of the {len(options)} options are "
+                    f"right or pinned, and always shown; it must be more than {always} and less than "
+                    f"{len(options)}"
+                )
+        return order
+
+
+class Choice(_Optioned):
     """Pick the one right option."""
 
     kind: Literal["choice"]
-    options: tuple[Option, ...] = Field(min_length=2, max_length=9)
-    order: Order = Order()
-    solution: Solution
 
 
-class Multiple(QuestionBase):
+class Multiple(_Optioned):
     """Pick every right option; each right pick counts, each wrong pick takes the same away, never below 0."""
 
     kind: Literal["multiple"]
-    options: tuple[Option, ...] = Field(min_length=2, max_length=9)
-    order: Order = Order()
-    solution: Solution
 
 
 class NumericTolerance(Noun):

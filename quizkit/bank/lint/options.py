@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from math import comb
 
 from quizkit import text
+from quizkit.bank.laying_out import is_always_shown, number_in
 from quizkit.bank.lint.view import Flaw, View
-from quizkit.model.question import Choice, Multiple, Predict, Question
+from quizkit.model.question import Choice, Multiple, Option, Predict, Question
 from quizkit.source.lines import Path
 
 NONE_OF_THESE = re.compile(
@@ -119,9 +121,10 @@ def _repeated(options: Sequence[tuple[Path, str, str]]) -> Iterator[Flaw]:
 def normalized(words: str) -> str | float:
     """What an option amounts to: its number, or its text without case, spaces and final punctuation.
 
-    Case counts in code.
+    Case counts in code, and it counts whether something is raised or lowered: x² is not x2.
     """
-    shown = " ".join(unicodedata.normalize("NFKC", text.one_line(words)).split())
+    marked = "".join(map(_marked, text.one_line(words)))
+    shown = " ".join(unicodedata.normalize("NFKC", marked).split())
     if "`" not in shown:
         shown = shown.casefold()
     bare = shown.strip("`.,;:! ") or shown
@@ -131,10 +134,17 @@ def normalized(words: str) -> str | float:
         return bare
 
 
+def _marked(character: str) -> str:
+    """The character, behind a mark if it is raised or lowered."""
+    form = unicodedata.decomposition(character).partition(" ")[0]
+    return {"<super>": "^", "<sub>": "_"}.get(form, "") + character
+
+
 def key_is_longest(question: Question, view: View) -> Iterator[Flaw]:
     """The correct option is longer than every wrong one; of several correct ones, all of them are.
 
-    Authors qualify what is right and toss off what is wrong, and test-wise learners know it.
+    Authors qualify what is right and toss off what is wrong, and test-wise learners know it. Where options
+    are drawn, it must not be so in most draws.
 
     Example:
         questions:
@@ -148,11 +158,29 @@ def key_is_longest(question: Question, view: View) -> Iterator[Flaw]:
         Write wrong options as long and as specific as the right one.
     """
     if isinstance(question, Choice | Multiple):
-        right = [len(text.one_line(option.text)) for option in question.options if option.correct]
-        wrong = [len(text.one_line(option.text)) for option in question.options if not option.correct]
-        if right and wrong and min(right) > max(wrong):
+        right = [_length(option) for option in question.options if option.correct]
+        wrong = [_length(option) for option in question.options if not option.correct]
+        often = _longest_in(question, min(right)) if right and wrong else 0.0
+        if often > 0.5:
             message = f"The correct option is the longest: {min(right)} characters against {max(wrong)}."
+            if often < 1:
+                message = f"The correct option is the longest in {100 * often:.0f} % of the draws."
             yield Flaw(("options",), message, "Make a wrong option as long, or the correct one shorter.")
+
+
+def _length(option: Option) -> int:
+    return len(text.one_line(option.text))
+
+
+def _longest_in(question: Choice | Multiple, length: int) -> float:
+    """The share of presentations in which every wrong option is shorter than `length` characters."""
+    wrong = [option for option in question.options if not option.correct]
+    shorter = [option for option in wrong if _length(option) < length]
+    others = [option for option in wrong if not is_always_shown(question, option)]
+    if question.order.draw is None or not all(option in shorter or option in others for option in wrong):
+        return float(len(shorter) == len(wrong))
+    drawn = question.order.draw - (len(question.options) - len(others))
+    return comb(sum(option in shorter for option in others), drawn) / comb(len(others), drawn)
 
 
 def unpinned_none_of_these(question: Question, view: View) -> Iterator[Flaw]:
@@ -172,7 +200,7 @@ def unpinned_none_of_these(question: Question, view: View) -> Iterator[Flaw]:
     Instead:
         Write `order: {pin: {c: last}}`.
     """
-    if isinstance(question, Choice | Multiple) and question.order.shuffle:
+    if isinstance(question, Choice | Multiple) and (question.order.shuffle or question.order.draw):
         for index, option in enumerate(question.options):
             words = " ".join(text.one_line(option.text).casefold().split())
             if option.id not in question.order.pin and NONE_OF_THESE.fullmatch(words):
@@ -203,3 +231,36 @@ def unknown_pin(question: Question, view: View) -> Iterator[Flaw]:
             if name not in known:
                 fix = f"Use one of {', '.join(sorted(known))}."
                 yield Flaw(("order", "pin", name), f"There is no option '{name}' to pin.", fix)
+
+
+def unsortable_options(question: Question, view: View) -> Iterator[Flaw]:
+    """`order` sorts options by their numbers, but one is no number, or two are the same.
+
+    It is then open where that option stands. Pinned options need be no numbers.
+
+    Example:
+        questions:
+          - id: q
+            kind: choice
+            order: {sort: ascending}
+            options:
+              - {id: a, text: "10", correct: true, feedback: Yes.}
+              - {id: b, text: A dozen, feedback: No.}
+              - {id: c, text: "20", feedback: No.}
+
+    Instead:
+        Write a plain number such as `0.5`, `1/2` or `1e-3`, pin the option to an end, or do not sort.
+    """
+    if not isinstance(question, Choice | Multiple) or question.order.sort is None:
+        return
+    first: dict[float, str] = {}
+    for index, option in enumerate(question.options):
+        if option.id in question.order.pin:
+            continue
+        value = number_in(option.text)
+        if value is None:
+            fix = "Write a plain number, pin the option to an end, or leave out 'sort'."
+            yield Flaw(("options", index), f"Option '{option.id}' is no number to sort by.", fix)
+        elif (other := first.setdefault(value, option.id)) != option.id:
+            says = f"Option '{option.id}' is the same number as '{other}'."
+            yield Flaw(("options", index), says, "Change or delete one.")

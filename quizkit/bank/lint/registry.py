@@ -30,6 +30,7 @@ QUESTION_RULES: tuple[QuestionRule, ...] = (
     options.key_is_longest,
     options.unpinned_none_of_these,
     options.unknown_pin,
+    options.unsortable_options,
     answers.numeric_key,
     answers.numeric_tolerance,
     answers.unknown_block,
