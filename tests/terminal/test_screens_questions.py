@@ -204,6 +204,10 @@ def test_a_test_tells_nothing_before_its_end(tmp_path: Path) -> None:
         text = await until(pilot, "Test finished.")
         assert "Not yet" in text
         assert "Question 1 of 7:" in text
+        for _ in range(12):  # all that is told at the end can be read
+            await pilot.press("pagedown")
+        text = await until(pilot, "Question 7 of 7:")
+        assert "PgDn" not in text
 
     piloted(tmp_path / "log", script, mode="test")
 

@@ -360,8 +360,8 @@ class SessionScreen(Screen[Ending]):
         """Do what `key` stands for; whether it stands for anything now."""
         typing = isinstance(self._field, Line | Editor) and not self._field.disabled
         if self._unsaved or self.state.over:
-            self._at_the_end(key)
-        elif key == "escape":
+            return self._at_the_end(key)
+        if key == "escape":
             self._commands = isinstance(self._field, Line | Editor)
             self._body.focus(scroll_visible=False)
         elif key == "f4":
@@ -380,16 +380,18 @@ class SessionScreen(Screen[Ending]):
             return False
         return True
 
-    def _at_the_end(self, key: str) -> None:
-        """Keys while something could not be saved, and after the summary."""
-        if self._unsaved:
-            if key == "q":
-                self.dismiss(Ending(False, lost=self.lost))
-            elif key == "enter":
-                effects, self._unsaved, self.lost = self._unsaved, (), None
-                self._say("")
-                self._carry_out(effects)
-        elif key.isdecimal() and 1 <= int(key) <= len(self._following):
+    def _at_the_end(self, key: str) -> bool:
+        """Keys while something could not be saved, and after the summary; whether `key` is one of them."""
+        if self._unsaved and key == "q":
+            self.dismiss(Ending(False, lost=self.lost))
+        elif self._unsaved and key == "enter":
+            effects, self._unsaved, self.lost = self._unsaved, (), None
+            self._say("")
+            self._carry_out(effects)
+        elif not self._unsaved and key.isdecimal() and 1 <= int(key) <= len(self._following):
             self.dismiss(Ending(True, then=self._following[int(key) - 1][0]))
-        elif key in ("enter", "q", "n"):
+        elif not self._unsaved and key in ("enter", "q", "n"):
             self.dismiss(Ending(True))
+        else:
+            return False
+        return True
