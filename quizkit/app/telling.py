@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from quizkit.app.class_tasks import variant_of
+from quizkit.app.class_tasks import asked, variant_of
+from quizkit.bank.laying_out import narrowed
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.exam.shown import ShownItem
+from quizkit.model.question import Choice, Multiple, Question
 from quizkit.report.pages.model import Told
 from quizkit.report.pages.parts import tell
 
@@ -46,8 +48,10 @@ class TopicTelling:
         return (self.loaded,)
 
     def told(self, form: str, *, released: bool) -> dict[str, Told]:
-        """All questions in their first variant, whatever the form."""
-        some = [self.loaded.question(name) for name in self.questions]
+        """All questions in their first variant and with all their options, whatever the form."""
+        some = [
+            narrowed(one, asked(self.loaded, one).ids) for one in map(self.loaded.question, self.questions)
+        ]
         return {
             one.id: tell(one, variant_of(self.loaded, one), released=released, hints=True) for one in some
         }
@@ -71,12 +75,38 @@ class FormsTelling:
         return tuple(every.values())
 
     def told(self, form: str, *, released: bool) -> dict[str, Told]:
-        """The items with their options as they were printed; of the class, each on the first form with it."""
-        forms = [self.items[form]] if form else list(self.items.values())
-        met = {address: shown for items in reversed(forms) for address, shown in items.items()}
-        return {address: _told(shown, released=released) for address, shown in met.items()}
+        """The items with their options as they were printed; of the class, each on the first form with it.
+
+        Where forms drew options of their own, the class met all of these.
+        """
+        met: dict[str, list[ShownItem]] = {}
+        for items in [self.items[form]] if form else self.items.values():
+            for address, shown in items.items():
+                met.setdefault(address, []).append(shown)
+        return {address: _told(some, released=released) for address, some in met.items()}
 
 
-def _told(shown: ShownItem, *, released: bool) -> Told:
-    told = tell(shown.question, shown.variant, released=released, hints=True)
-    return replace(told, options=tuple((name, words) for _, name, words in shown.options))
+def _told(some: Sequence[ShownItem], *, released: bool) -> Told:
+    """One question, as those met it who sat a form with one of these items."""
+    first = some[0]
+    whole = _with_every_option(some)
+    if whole is not None:
+        return tell(whole, first.variant, released=released, hints=True)
+    told = tell(first.question, first.variant, released=released, hints=True)
+    return replace(told, options=tuple((name, words) for _, name, words in first.options))
+
+
+def _with_every_option(some: Sequence[ShownItem]) -> Question | None:
+    """The question with all options that these items show; None if there is one, or none were drawn."""
+    first = some[0]
+    listed = first.loaded.question(first.question.id)
+    if len(some) < 2 or not isinstance(listed, Choice | Multiple) or listed.order.draw is None:
+        return None
+    shown = {
+        option.id: option
+        for one in some
+        if isinstance(one.question, Choice | Multiple)
+        for option in one.question.options
+    }
+    options = tuple(shown[option.id] for option in listed.options if option.id in shown)
+    return first.question.model_copy(update={"options": options, "order": listed.order})

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from quizkit.bank.key import right_ids
+from quizkit.bank.laying_out import is_always_shown
 from quizkit.model.outcome import Graded, LearnerFault, Outcome, score_of
 from quizkit.model.question import Choice, CodeQuestion, Multiple, Predict
 from quizkit.report.pages.model import QuestionFigures, Share, Told
@@ -52,9 +53,24 @@ def _options(told: Told, picks: Mapping[str, int], of: int) -> tuple[Share, ...]
     if not isinstance(told.question, Choice | Multiple | Predict):
         return ()
     right = right_ids(told.question, told.variant) or ()
+    some = _drawn(told)
     return tuple(
-        share(words, picks.get(name, 0), of, "right" if name in right else "") for name, words in told.options
+        share(
+            words,
+            picks.get(name, 0),
+            of,
+            "right" if name in right else "not shown to everybody" if name in some else "",
+        )
+        for name, words in told.options
     )
+
+
+def _drawn(told: Told) -> set[str]:
+    """The options that not everybody met."""
+    question = told.question
+    if not isinstance(question, Choice | Multiple):
+        return set()
+    return {option.id for option in question.options if not is_always_shown(question, option)}
 
 
 def _checks(told: Told, outcomes: Sequence[Outcome | None]) -> tuple[Share, ...]:
