@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from quizkit.app.due import due_skills
-from quizkit.app.progress import progress
+from quizkit.app.progress import Progress, progress
 from quizkit.bank.catalogue import all_topics
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.session.mastery import Mastery
@@ -29,10 +29,14 @@ class Shelved:
 
 @dataclass(frozen=True)
 class Home:
-    """Every topic in the order of addresses; `broken` are the addresses of those that cannot be used."""
+    """Every topic in the order of addresses; `broken` are the addresses of those that cannot be used.
+
+    `progress` is what was reached in all of them.
+    """
 
     topics: tuple[Shelved, ...]
     broken: tuple[str, ...]
+    progress: Progress
 
     @property
     def due(self) -> int:
@@ -44,16 +48,24 @@ def home(log: EventLog, now: datetime, extra: Sequence[Path] = ()) -> Home:
     """Everything that can be taken at `now`. Raises UsageError for a path of `extra` that is not there."""
     found = all_topics(extra)
     loaded = [one for one in found if isinstance(one, LoadedTopic)]
-    reached = {one.address: one.mastery for one in progress(log, now, extra=extra).topics}
+    reached = progress(log, now, extra=extra)
+    strengths = {one.address: one.mastery for one in reached.topics}
     due = Counter(one.topic.address for one in due_skills(log, loaded, now))
     return Home(
-        topics=tuple(Shelved(one, reached.get(one.address), due[one.address]) for one in loaded),
+        topics=tuple(Shelved(one, strengths.get(one.address), due[one.address]) for one in loaded),
         broken=tuple(one.address for one in found if not isinstance(one, LoadedTopic)),
+        progress=reached,
     )
 
 
 def modes_of(loaded: LoadedTopic) -> list[tuple[Policy, int]]:
     """The modes in which this topic can be taken by itself, and how many questions each would serve."""
-    policies = [mode for mode in MODES.values() if not mode.walks or loaded.topic.pipeline is not None]
-    counted = [(mode, len(select([loaded], mode, "count"))) for mode in policies if not mode.over_topics]
+    counted = [(mode, serves(loaded, mode)) for mode in MODES.values() if not mode.over_topics]
     return [(mode, count) for mode, count in counted if count]
+
+
+def serves(loaded: LoadedTopic, mode: Policy) -> int:
+    """How many questions of this topic `mode`, which is not one over all topics, would serve."""
+    if mode.walks and loaded.topic.pipeline is None:
+        return 0
+    return len(select([loaded], mode, "count"))

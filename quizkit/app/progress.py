@@ -33,6 +33,10 @@ class SkillProgress:
     mastery: Mastery
     due: datetime | None
 
+    def is_due(self, now: datetime) -> bool:
+        """Whether a review would serve it at `now`."""
+        return self.due is not None and self.due <= now
+
 
 @dataclass(frozen=True)
 class MistakeProgress:

@@ -57,15 +57,16 @@ def _show(
 ) -> None:
     """Say how strong each skill is, what is due, and which mistakes come again."""
     from quizkit.app.progress import progress
-    from quizkit.cli.progress_text import as_lines, as_object
+    from quizkit.cli.progress_object import as_object
     from quizkit.clock import system_clock
+    from quizkit.terminal.progress import progress_lines
 
     with _log(store) as log:
         shown = progress(log, system_clock().now(), topic, path or ())
     if as_json:
         print(json.dumps(as_object(shown, weeks)))
     else:
-        print("\n".join(as_lines(shown, weeks)))
+        print("\n".join(progress_lines(shown, weeks)))
 
 
 @contextmanager

@@ -150,7 +150,7 @@ class _Work:
         taking = app.Taking(log, desk, command, lambda: home(log, log.clock.now(), call.path))
         start = app.Start(call.topic, topics, policy, call.new, call.seed) if topics is not None else None
         try:
-            return app.run(taking, start)
+            return app.run(taking, start, policy if call.mode else None)
         except NothingDue as none:
             self._console().tell(str(none)[:1].upper() + str(none)[1:])
             return FINISHED
@@ -158,7 +158,7 @@ class _Work:
     def _home(self, log: EventLog, desk: Desk) -> int:
         """Let the learner choose; where the mode is known, only the topic."""
         call = self.call
-        if not call.plain and call.watch is None and not call.mode:
+        if not call.plain and call.watch is None:
             return self._on_screens(log, desk, None, self.policy)
         from quizkit.app.home import home
         from quizkit.bank.catalogue import all_topics

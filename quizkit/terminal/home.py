@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from quizkit.app.home import Home, Shelved, modes_of
+from quizkit.app.home import Home, Shelved, modes_of, serves
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.session.mastery import Mastery
 from quizkit.session.modes import MODES, Policy
 from quizkit.terminal.console import Console, EndOfInput
-from quizkit.terminal.wording import counted
+from quizkit.terminal.progress import progress_lines
+from quizkit.terminal.wording import counted, numbers_to
 
 REVIEW = MODES["review"]
 FIRST = MODES["practice"]
@@ -30,10 +31,14 @@ class Chosen:
 def choose(console: Console, home: Home, mode: Policy | None = None) -> Chosen | None:
     """Say what there is, and ask which topic in which mode; None if the learner chooses nothing.
 
-    With a `mode` only the topic is asked for.
+    With a `mode` only the topic is asked for, among those that can be taken in it.
     """
-    console.say("Topics:")
-    for number, shelved in enumerate(home.topics, start=1):
+    shelves = shelved_for(home, mode)
+    if mode is not None and not shelves:
+        console.tell(none_for(mode))
+        return None
+    console.say("Topics:" if mode is None else f"Topics for {mode.name}, {mode.says}:")
+    for number, shelved in enumerate(shelves, start=1):
         _tell(console, number, shelved)
     for address in home.broken:
         console.say(f"  {address}: cannot be used; 'quizkit bank lint {address}' says why")
@@ -41,10 +46,20 @@ def choose(console: Console, home: Home, mode: Policy | None = None) -> Chosen |
         skills = "1 skill is" if home.due == 1 else f"{home.due} skills are"
         console.say(f"{skills} due for review.")
     try:
-        return _chosen(console, home, mode)
+        return _chosen(console, home, shelves, mode)
     except EndOfInput:
         console.say("Start one with: quizkit take TOPIC")
         return None
+
+
+def shelved_for(home: Home, mode: Policy | None) -> Sequence[Shelved]:
+    """The topics that can be taken in `mode`; all of them where it is not chosen yet."""
+    return [one for one in home.topics if mode is None or serves(one.loaded, mode)]
+
+
+def none_for(mode: Policy) -> str:
+    """That there is no topic for `mode`."""
+    return f"No topic here has anything for {mode.name} ({mode.says}); without --mode you see all there is."
 
 
 def _tell(console: Console, number: int, shelved: Shelved) -> None:
@@ -65,15 +80,19 @@ def strength_words(mastery: Mastery | None) -> str:
     return f"{word}: {shown.right} of {shown.answered}, likely {shown.low * 100:.0f}-{shown.high * 100:.0f} %"
 
 
-def _chosen(console: Console, home: Home, known: Policy | None) -> Chosen | None:
-    names = [(shelved.loaded, _names(shelved.loaded)) for shelved in home.topics]
+def _chosen(console: Console, home: Home, shelves: Sequence[Shelved], known: Policy | None) -> Chosen | None:
+    names = [(shelved.loaded, _names(shelved.loaded)) for shelved in shelves]
     review = "r reviews what is due, " if home.due else ""
+    asides = f"{review}p tells your progress, Enter or q leaves"
     while True:
-        typed = console.ask(f"Topic 1-{len(names)} or its name, {review}Enter or q leaves: ")
+        typed = console.ask(f"Topic {numbers_to(len(names))} or its name, {asides}: ")
         if typed.lower() in ("", "q", ":q"):
             return None
         if home.due and typed.lower() in ("r", "review"):
             return Chosen(None, REVIEW)
+        if typed.lower() in ("p", "progress"):
+            console.say("", *progress_lines(home.progress), "")
+            continue
         loaded = _picked(console, typed, names)
         if loaded is not None:
             mode = known or _mode(console, loaded)
@@ -97,7 +116,7 @@ def _mode(console: Console, loaded: LoadedTopic) -> Policy | None:
     usual = FIRST if FIRST in [mode for mode, _ in offered] else offered[0][0]
     names = [(mode, (mode.name,)) for mode, _ in offered]
     while True:
-        typed = console.ask(f"1-{len(names)} or a name, Enter for {usual.name}, q leaves: ")
+        typed = console.ask(f"{numbers_to(len(names))} or a name, Enter for {usual.name}, q leaves: ")
         if typed.lower() in ("q", ":q"):
             return None
         picked = _picked(console, typed, names) if typed else usual

@@ -16,7 +16,7 @@ from quizkit.session.modes import Policy
 from quizkit.store.log import EventLog
 from quizkit.terminal.console import Console, EndOfInput
 from quizkit.terminal.plain import PlainSession
-from quizkit.terminal.wording import counted
+from quizkit.terminal.wording import counted, numbers_to
 
 if TYPE_CHECKING:
     from quizkit.terminal.watching import Watch
@@ -123,7 +123,7 @@ def _offer(taking: Taking, mode: Policy) -> Policy | None:
             console.say(f"  {_command(taking, then)}, {questions}: {then.says}")
     while console.interactive:
         try:
-            typed = console.ask(f"Type {_numbers(len(following))}, or press Enter to end: ")
+            typed = console.ask(f"Type {numbers_to(len(following))}, or press Enter to end: ")
         except EndOfInput:
             return None
         if typed.lower() in ("", "q", ":q"):
@@ -131,7 +131,3 @@ def _offer(taking: Taking, mode: Policy) -> Policy | None:
         if typed.isdecimal() and 1 <= int(typed) <= len(following):
             return following[int(typed) - 1][0]
     return None
-
-
-def _numbers(count: int) -> str:
-    return "1" if count == 1 else f"1-{count}"

@@ -29,6 +29,11 @@ def counted(questions: int) -> str:
     return "1 question" if questions == 1 else f"{questions} questions"
 
 
+def numbers_to(count: int) -> str:
+    """The numbers that can be typed where there are `count` things to choose from."""
+    return "1" if count == 1 else f"1-{count}"
+
+
 def noted(standing: Standing, flag: bool) -> str:
     """That something was noted, without a word on its worth."""
     if flag:

@@ -35,15 +35,16 @@ def piloted(
     topic: Path = SEVEN,
     size: tuple[int, int] = (80, 24),
     at_home: bool = False,
+    asked: str = "",
 ) -> QuizkitApp:
-    """Run `script` on a session in `mode`, or at home; the app afterwards."""
+    """Run `script` on a session in `mode`, or at home with the mode `asked` for; the app afterwards."""
     desk = own_desk(False)
     with open_log(store, system_clock()) as log:
         taking = Taking(
             log, desk, ["quizkit", "take"], partial(home, log, log.clock.now(), (topic,)), lambda: "s"
         )
         start = None if at_home else Start(str(topic), [open_topic(topic)], mode_named(mode))
-        app = QuizkitApp(taking, start)
+        app = QuizkitApp(taking, start, mode_named(asked) if asked else None)
 
         async def run() -> None:
             async with app.run_test(size=size) as pilot:

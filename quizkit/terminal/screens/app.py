@@ -97,13 +97,17 @@ class FullScreen(App[T]):
 
 
 class QuizkitApp(FullScreen[int]):
-    """Home and sessions. The result is the exit code; `farewell` is said when the screen is given back."""
+    """Home and sessions. The result is the exit code; `farewell` is said when the screen is given back.
 
-    def __init__(self, taking: Taking, start: Start | None) -> None:
+    Without a `start` it begins at home, where a `mode` leaves only the topic to be chosen.
+    """
+
+    def __init__(self, taking: Taking, start: Start | None, mode: Policy | None = None) -> None:
         super().__init__()
         self.farewell = ""
         self._taking = taking
         self._start = start
+        self._mode = mode
         self._drafts = Drafts(taking.log.path)
         self._how_to_go_on = ""
         self.refusal: QuizkitError | None = None
@@ -116,7 +120,9 @@ class QuizkitApp(FullScreen[int]):
             self._open(self._start)
 
     def _go_home(self, says: str) -> None:
-        self.push_screen(HomeScreen(self._taking.home, says), self._chosen)
+        """Show what there is; a mode that was asked for on the command line holds for the first choice."""
+        mode, self._mode = self._mode, None
+        self.push_screen(HomeScreen(self._taking.home, says, mode), self._chosen)
 
     def _chosen(self, chosen: Chosen | None) -> None:
         if chosen is None:
@@ -201,12 +207,13 @@ class QuizkitApp(FullScreen[int]):
         self.exit(code)
 
 
-def run(taking: Taking, start: Start | None) -> int:
+def run(taking: Taking, start: Start | None, mode: Policy | None = None) -> int:
     """Run the screens until the learner leaves, beginning with `start`, or at home; the process's exit code.
 
+    At home with a `mode`, only the topic is asked for.
     Raises QuizkitError if the session to begin with cannot be opened, or was left with something not saved.
     """
-    app = QuizkitApp(taking, start)
+    app = QuizkitApp(taking, start, mode)
     code = app.carried_out()
     if app.refusal is not None:
         raise app.refusal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,9 +15,10 @@ from quizkit import text
 from quizkit.app.home import Home, Shelved, modes_of
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.session.modes import Policy
-from quizkit.terminal.home import FIRST, REVIEW, Chosen, strength_words
+from quizkit.terminal.home import FIRST, REVIEW, Chosen, none_for, shelved_for, strength_words
 from quizkit.terminal.screens.keys import KeyBar
 from quizkit.terminal.screens.page import Bar, Menu, Page
+from quizkit.terminal.screens.progress import ProgressScreen
 from quizkit.terminal.wording import counted
 
 
@@ -53,47 +54,70 @@ class MenuScreen(Screen[Chosen | None]):
 
 
 class HomeScreen(MenuScreen):
-    """Every topic; dismissed with what is to be taken, or None to leave."""
+    """Every topic, or those that `mode` can take; dismissed with what is to be taken, or None to leave."""
 
-    def __init__(self, read: Callable[[], Home], says: str = "") -> None:
+    def __init__(self, read: Callable[[], Home], says: str = "", mode: Policy | None = None) -> None:
         super().__init__()
         self._read = read
         self._says = says
-        self._home = Home((), ())
+        self._mode = mode
+        self._home: Home | None = None
+        self._shelves: Sequence[Shelved] = ()
 
     def on_mount(self) -> None:
         """The frame first: a large bank takes a moment to read."""
-        self.name_it("quizkit", "topics")
+        self.name_it("quizkit", f"topics for {self._mode.name}" if self._mode else "topics")
         self.say("Reading the banks...")
         self.call_after_refresh(self._fill)
 
     def _fill(self) -> None:
-        self._home = self._read()
-        self.offer(*(_row(shelved) for shelved in self._home.topics))
-        due = self._home.due
-        broken = ", ".join(self._home.broken)
-        self.say(self._says or (f"Cannot be used: {broken}; 'quizkit bank lint' says why." if broken else ""))
+        home = self._home = self._read()
+        self._shelves = shelved_for(home, self._mode)
+        self.offer(*(_row(shelved) for shelved in self._shelves))
+        self.say(self._says or self._remark(home))
+        due = home.due
         review = [("r", "review 1 skill that is due" if due == 1 else f"review {due} skills that are due")]
-        self.tell_keys(("↑↓", "go"), ("Enter", "choose"), *(review if due else []), ("q", "leave"))
+        keys = [*(review if due else []), ("p", "your progress"), ("q", "leave")]
+        self.tell_keys(("↑↓", "go"), ("Enter", "choose"), *keys)
+
+    def _remark(self, home: Home) -> str:
+        """What is to be known before a topic is chosen."""
+        if self._mode is not None:
+            return (
+                f"Choose a topic for {self._mode.name}: {self._mode.says}."
+                if self._shelves
+                else none_for(self._mode)
+            )
+        broken = ", ".join(home.broken)
+        return f"Cannot be used: {broken}; 'quizkit bank lint' says why." if broken else ""
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Ask for the mode of the topic that was chosen."""
-        loaded = self._home.topics[event.option_index].loaded
-        self.app.push_screen(ModesScreen(loaded), self._chosen)
+        """Take the topic that was chosen, or ask for the mode first."""
+        loaded = self._shelves[event.option_index].loaded
+        if self._mode is None:
+            self.app.push_screen(ModesScreen(loaded), self._chosen)
+        else:
+            self.dismiss(Chosen(loaded, self._mode))
 
     def _chosen(self, chosen: Chosen | None) -> None:
         if chosen is not None:
             self.dismiss(chosen)
 
     def on_key(self, event: events.Key) -> None:
-        """r reviews what is due, q leaves."""
+        """r reviews what is due, p shows progress, q leaves."""
         if event.key == "q":
             self.dismiss(None)
-        elif event.key == "r" and self._home.due:
-            self.dismiss(Chosen(None, REVIEW))
+        elif event.key == "r" and self._home is not None and self._home.due:
+            self._review(True)
+        elif event.key == "p" and self._home is not None:
+            self.app.push_screen(ProgressScreen(self._home.progress, self._home.due), self._review)
         else:
             return
         event.stop()
+
+    def _review(self, wanted: bool | None) -> None:
+        if wanted:
+            self.dismiss(Chosen(None, REVIEW))
 
 
 class ModesScreen(MenuScreen):

@@ -101,7 +101,7 @@ Screen { background: $background; color: $foreground; }
 #body { height: 1fr; padding: 1 0 0 2; scrollbar-size-vertical: 1; }
 #status { height: auto; max-height: 6; padding: 0 0 0 2; color: $warning; }
 #keys { height: auto; max-height: 3; padding: 0 1; background: $panel; color: $secondary; }
-Page { height: auto; max-width: 94; padding-right: 2; }
+Page, Reached { height: auto; max-width: 94; padding-right: 2; }
 Choices, Blocks { height: auto; max-width: 94; padding-right: 2; margin-top: 1; }
 .guess { margin: 0 2; max-width: 60; border: round $border-blurred; background: $background; }
 .guess:focus { border: round $border; background: $background; background-tint: $foreground 0%; }

@@ -61,9 +61,10 @@ def log(tmp_path: Path) -> Iterator[EventLog]:
         yield opened
 
 
-def chosen(found: Home, typed: str) -> tuple[Chosen | None, str]:
+def chosen(found: Home, typed: str, mode: str = "") -> tuple[Chosen | None, str]:
     screen = io.StringIO()
-    return choose(Console(io.StringIO(typed), screen, interactive=True), found), screen.getvalue()
+    console = Console(io.StringIO(typed), screen, interactive=True)
+    return choose(console, found, MODES[mode] if mode else None), screen.getvalue()
 
 
 def quizzed(log: EventLog, found: Home) -> None:
@@ -125,3 +126,25 @@ def test_what_a_topic_cannot_serve_is_not_offered(banks: Path, log: EventLog) ->
     said = chosen(home(log, START, [banks]), "1\n")[1]
     for name in ("drill", "predict", "fix", "trace", "review", "exam"):
         assert f") {name}" not in said
+
+
+def test_p_tells_what_was_reached_and_asks_again(banks: Path, log: EventLog) -> None:
+    assert "Nothing is answered yet." in chosen(home(log, START, [banks]), "p\n")[1]
+    quizzed(log, home(log, START, [banks]))
+    found, said = chosen(home(log, LATER, [banks]), "p\n1\nquiz\n")
+    assert "own/apples: About apples \\x1b[2J\n  Not yet: " in said
+    assert found is not None
+
+
+def test_a_mode_that_is_known_already_leaves_only_the_topic_to_be_chosen(banks: Path, log: EventLog) -> None:
+    found, said = chosen(home(log, START, [banks]), "2\n", "quiz")
+    assert "Topics for quiz, " in said
+    assert found is not None
+    assert found.topic is not None
+    assert (found.topic.address, found.mode.name) == ("own/apricots", "quiz")
+
+
+def test_a_mode_that_no_topic_serves_is_told_in_a_sentence(banks: Path, log: EventLog) -> None:
+    found, said = chosen(home(log, START, [banks]), "1\n", "drill")
+    assert found is None
+    assert said.startswith("No topic here has anything for drill")
