@@ -86,6 +86,7 @@ def _row(learner: Learner, questions: Sequence[str], rules: Rules, outcomes: Map
         attempts=len(made),
         notes=best.notes,
         findings=made[best.number].findings if best.number in made else (),
+        pending=best.pending,
     )
 
 

@@ -12,14 +12,13 @@ from quizkit.report.table import Mark, Row
 
 
 def grade_line(row: Row, page: LearnerPage) -> GradeLine:
-    """One learner's line. Without a number as long as one answer has none: a platform keeps what it is told.
+    """One learner's line. Without a number until the mark is final: a platform keeps what it is told.
 
     `row` has whole verdicts.
     """
-    whole = all(mark.share is not None for mark in row.marks.values())
     return GradeLine(
         learner=row.learner,
-        earned=row.earned if whole else None,
+        earned=None if row.unjudged else row.earned,
         possible=row.possible,
         name=row.name,
         aliases=row.aliases,

@@ -59,7 +59,7 @@ def exit_code(table: ClassTable, judged: Judged, fail_under: float | None) -> in
     """
     if judged.interrupted:
         return 130
-    unjudged = [mark.outcome for row in table.rows for mark in row.marks.values() if mark.share is None]
+    unjudged = [outcome for row in table.rows for _, outcome in row.unjudged]
     if judged.stopped or any(one is None or one.outcome == "system-fault" for one in unjudged):
         return 5
     if unjudged:
@@ -111,13 +111,13 @@ def _mark(mark: Mark) -> dict[str, object]:
 
 def as_lines(table: ClassTable, judged: Judged, out: Path) -> list[str]:
     """The class table in plain columns, the counts, the mistakes by name, where the files are."""
-    from quizkit.report.table import CHANGED, NOT_JUDGED, OUTCOMES, cell, number
+    from quizkit.report.table import CHANGED, NOT_JUDGED, OUTCOMES, cell, total
 
     short = [name.rsplit("/", 1)[-1][:WIDEST_COLUMN] for name in table.questions]
     rows = [["learner", *short, "total"]]
     for row in table.rows:
         cells = [cell(row.marks[name]) if name in row.marks else "" for name in table.questions]
-        rows.append([row.learner[:WIDEST_COLUMN], *cells, f"{number(row.earned)} of {number(row.possible)}"])
+        rows.append([row.learner[:WIDEST_COLUMN], *cells, total(row)])
     counts = table.counts()
     named = [f"{name.replace('-', ' ')} {counts[name]}" for name in (*OUTCOMES, NOT_JUDGED) if counts[name]]
     changed = any(mark.changed for row in table.rows for mark in row.marks.values())

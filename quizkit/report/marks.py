@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from quizkit.model.outcome import Outcome
 from quizkit.model.policy import Amendment, ClassPolicy, Drop, FullMarks, Override, Regrade
-from quizkit.report.table import Mark, as_judged, number
+from quizkit.report.table import Mark, Pending, as_judged, number
 
 DAY = timedelta(days=1)
 DECIMALS = 9  # shares that differ by less than that are the same: sums of fractions are not exact
@@ -45,11 +45,12 @@ class Judged:
 
 @dataclass(frozen=True)
 class Counted:
-    """The attempt that counts, marked."""
+    """The attempt that counts, marked. `pending` are the unjudged answers of others that may yet count."""
 
     number: int
     marks: Mapping[str, Mark]
     notes: tuple[str, ...] = ()
+    pending: tuple[Pending, ...] = ()
 
 
 def judged_numbers(policy: ClassPolicy, numbers: Sequence[int]) -> tuple[int, ...]:
@@ -66,10 +67,35 @@ def judged_numbers(policy: ClassPolicy, numbers: Sequence[int]) -> tuple[int, ..
 def counted(rules: Rules, learner: str, attempts: Sequence[Judged]) -> Counted:
     """The marks of the attempt that counts: of several, the one with the largest share, else the earlier.
 
-    `attempts` are those of `judged_numbers`, at least one.
+    `attempts` are those of `judged_numbers`, at least one. What could not be judged is left out of the share;
+    where it keeps another attempt from being the larger one, that is noted.
     """
     marked = [_marked(rules, learner, attempt) for attempt in attempts]
-    return max(marked, key=lambda one: (_share(one.marks), -one.number))
+    best = max(marked, key=_rank)
+    open_ones = [one for one in marked if one is not best and _rank(_at_its_best(one)) > _rank(best)]
+    notes = tuple(
+        f"Attempt {one.number} could not be judged in full; if it turns out better, it counts instead."
+        for one in open_ones
+    )
+    pending = tuple(
+        Pending(one.number, question, mark.outcome)
+        for one in open_ones
+        for question, mark in one.marks.items()
+        if mark.share is None
+    )
+    return replace(best, notes=(*best.notes, *notes), pending=pending)
+
+
+def _rank(one: Counted) -> tuple[float, int]:
+    return _share(one.marks), -one.number
+
+
+def _at_its_best(one: Counted) -> Counted:
+    """The attempt as if all that could not be judged were right."""
+    full = {
+        name: replace(mark, share=1.0) if mark.share is None else mark for name, mark in one.marks.items()
+    }
+    return replace(one, marks=full)
 
 
 def late_factor(policy: ClassPolicy, learner: str, submitted: datetime | None) -> tuple[float, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quizkit import text
-from quizkit.report.table import CHANGED, NOT_JUDGED, OUTCOMES, ClassTable, cell, number
+from quizkit.report.table import CHANGED, NOT_JUDGED, OUTCOMES, ClassTable, cell, total
 
 NAME = "summary.md"
 
@@ -33,11 +33,7 @@ def _grades(table: ClassTable) -> list[str]:
     lines = [_row(head), _row(["---"] * len(head))]  # every name here but the learner's is the author's
     for row in table.rows:
         cells = [cell(row.marks[name]) if name in row.marks else "" for name in table.questions]
-        lines.append(
-            _row(
-                [text.markdown_inline(row.learner), *cells, f"{number(row.earned)} of {number(row.possible)}"]
-            )
-        )
+        lines.append(_row([text.markdown_inline(row.learner), *cells, total(row)]))
     shares = [row.share for row in table.rows if row.share is not None]
     mean = f"{sum(shares) / len(shares):.1%}" if shares else "none, since nothing could be judged"
     return [

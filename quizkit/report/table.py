@@ -59,11 +59,21 @@ def as_judged(outcome: Outcome | None, points: float, scored: float | None = Non
 
 
 @dataclass(frozen=True)
+class Pending:
+    """A verdict without a number in an attempt that does not count, and may once it has one."""
+
+    attempt: int
+    question: str
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True)
 class Row:
     """One learner: a mark for each question presented; a question that is missing was not presented.
 
     Attempt number `attempt` of `attempts` counts; 0 of 0 where nothing was handed in. `notes` are sentences
-    to the learner on the whole (lateness, which attempt counts). `aliases` are platforms' ids.
+    to the learner on the whole (lateness, which attempt counts). `aliases` are platforms' ids. `pending` may
+    make another attempt count.
     """
 
     learner: str
@@ -75,6 +85,7 @@ class Row:
     attempts: int = 1
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    pending: tuple[Pending, ...] = ()
 
     @property
     def outcomes(self) -> dict[str, Outcome | None]:
@@ -96,9 +107,16 @@ class Row:
         """earned / possible, in [0, 1]; None if nothing has a number."""
         return self.earned / self.possible if self.possible else None
 
+    @property
+    def unjudged(self) -> list[tuple[str, Outcome | None]]:
+        """(question, verdict) of everything that has no number; while there is any, the mark is not final."""
+        own = [(question, mark.outcome) for question, mark in self.marks.items() if mark.share is None]
+        return own + [(f"{one.question}, attempt {one.attempt}", one.outcome) for one in self.pending]
+
     def counts(self) -> Counter[str]:
-        """How often each outcome occurs."""
-        return Counter(NOT_JUDGED if one is None else one.outcome for one in self.outcomes.values())
+        """How often each outcome occurs, what is pending included."""
+        outcomes = [*self.outcomes.values(), *(one.outcome for one in self.pending)]
+        return Counter(NOT_JUDGED if one is None else one.outcome for one in outcomes)
 
 
 @dataclass(frozen=True)
@@ -138,10 +156,9 @@ class ClassTable:
     def unjudged(self) -> list[tuple[str, str, str]]:
         """(learner, question, reason) of everything that has no number."""
         return [
-            (row.learner, question, _why_unjudged(mark.outcome))
+            (row.learner, question, _why_unjudged(outcome))
             for row in self.rows
-            for question, mark in row.marks.items()
-            if mark.share is None
+            for question, outcome in row.unjudged
         ]
 
 
@@ -152,6 +169,11 @@ def _why_unjudged(outcome: Outcome | None) -> str:
 def number(value: float) -> str:
     """A score for people and spreadsheets: at most three decimals, no trailing zeros."""
     return f"{round(value, 3) + 0.0:.3f}".rstrip("0").rstrip(".")  # adding zero makes -0.0 plain 0.0
+
+
+def total(row: Row) -> str:
+    """The points of a learner for people, and whether they may still change."""
+    return f"{number(row.earned)} of {number(row.possible)}{' so far' if row.unjudged else ''}"
 
 
 def cell(mark: Mark) -> str:

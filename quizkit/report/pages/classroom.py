@@ -22,7 +22,7 @@ from quizkit.report.pages.model import (
     Unjudged,
 )
 from quizkit.report.pages.parts import percent
-from quizkit.report.table import NOT_JUDGED, OUTCOMES, ClassTable, Mark, Row, number
+from quizkit.report.table import NOT_JUDGED, OUTCOMES, ClassTable, Mark, Row, number, total
 
 UNKNOWN = frozenset({"unknown-learner", "ambiguous-learner"})
 ABSENT = UNKNOWN | {"missing-learner"}  # findings on who is there and who is not
@@ -199,7 +199,7 @@ def _row(row: Row, columns: tuple[str, ...], links: Links) -> ClassRow:
         learner=row.learner,
         name=row.name,
         cells=tuple(_cell(row.marks[name]) if name in row.marks else "" for name in columns),
-        points=f"{number(row.earned)} of {number(row.possible)}",
+        points=total(row),
         percent="" if row.share is None else percent(row.share),
         changed=any(mark.changed for mark in row.marks.values()),
         page=links.learners.get(row.learner, ""),

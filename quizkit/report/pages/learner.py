@@ -12,7 +12,7 @@ from quizkit.model.question import CodeQuestion
 from quizkit.model.topic import Mistake
 from quizkit.report.pages.model import LearnerPage, LearnerQuestion, ShownVerdict, Told
 from quizkit.report.pages.parts import UNREADABLE, key_of, percent, program_of, shown_answer, verdict
-from quizkit.report.table import Mark, Row, number
+from quizkit.report.table import Mark, Row, total
 
 
 def learner_page(
@@ -32,7 +32,7 @@ def learner_page(
         language=language,
         learner=row.learner,
         name=row.name,
-        points=f"{number(row.earned)} of {number(row.possible)}",
+        points=total(row),
         percent="" if row.share is None else percent(row.share),
         notes=(*_attempts(row), *row.notes),
         questions=questions,

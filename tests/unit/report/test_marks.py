@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import ValidationError
 
-from quizkit.model.outcome import AuthorFault, Graded, LearnerFault, Outcome
+from quizkit.model.outcome import AuthorFault, Graded, LearnerFault, Outcome, SystemFault
 from quizkit.model.policy import ClassPolicy, Drop, FullMarks, Late, Override, Overrides, Regrade
 from quizkit.report.marks import Judged, Rules, counted, judged_numbers, late_factor
 from quizkit.report.table import Mark
@@ -127,6 +128,41 @@ def test_an_attempt_counts_as_a_whole_and_the_earlier_of_equals() -> None:
     assert (best.number, best.marks["p"].earned, best.marks["q"].earned) == (1, 1, 0)
     assert counted(Rules(), "ada", attempts((0.3, 0.0), (0.1, 0.2))).number == 1  # 0.1 + 0.2 > 0.3 in floats
     assert counted(Rules(), "ada", attempts((0.1, 0.2), (0.3, 0.01))).number == 2
+
+
+LOST = SystemFault(reason="The disk failed.")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "which", "open_ones"),
+    [
+        ({"p": 0.5, "q": 0.5}, {"p": 0.5, "q": LOST}, 1, [2]),  # may turn out better
+        ({"p": 0.5, "q": 0.5}, {"p": 0.5, "q": None}, 1, [2]),
+        ({"p": 0.5, "q": 0.5}, {"p": 0.5, "q": BROKEN}, 1, [2]),
+        ({"p": 0.5, "q": 0.5}, {"p": LOST, "q": LOST}, 1, [2]),
+        ({"p": 0.9, "q": 0.9}, {"p": 0.5, "q": LOST}, 1, []),  # cannot
+        ({"p": 1.0, "q": 1.0}, {"p": 1.0, "q": LOST}, 1, []),  # of equals the earlier
+        ({"p": 1.0, "q": LOST}, {"p": 1.0, "q": 1.0}, 1, []),  # counts, and has no number itself
+        ({"p": 0.9, "q": LOST}, {"p": 1.0, "q": 0.95}, 2, []),
+        ({"p": 0.9, "q": LOST}, {"p": 1.0, "q": 0.9}, 2, [1]),  # the earlier of equals, at its best
+    ],
+)
+def test_an_attempt_that_may_yet_be_the_best_keeps_the_mark_from_being_final(
+    first: Mapping[str, float | Outcome | None],
+    second: Mapping[str, float | Outcome | None],
+    which: int,
+    open_ones: list[int],
+) -> None:
+    best = counted(Rules(), "ada", [Judged(1, graded(**first)), Judged(2, graded(**second))])
+    assert best.number == which
+    assert sorted({one.attempt for one in best.pending}) == open_ones
+    assert [note.split()[1] for note in best.notes] == [str(number) for number in open_ones]
+
+
+def test_what_a_person_decided_is_waited_for_no_more() -> None:
+    both = [Judged(1, graded(p=0.5)), Judged(2, graded(p=LOST))]
+    assert counted(Rules(), "ada", both).pending
+    assert not counted(Rules(overrides=(override("p", 0.5),)), "ada", both).pending
 
 
 def test_a_late_attempt_is_the_best_only_if_it_is_after_what_lateness_takes() -> None:

@@ -14,7 +14,7 @@ from quizkit.model.outcome import AuthorFault, Graded, LearnerFault, NotAttempte
 from quizkit.model.topic import Mistake
 from quizkit.report.grades import grades_csv
 from quizkit.report.summary import summary_md
-from quizkit.report.table import ClassTable, Row, as_judged, cell, number
+from quizkit.report.table import ClassTable, Pending, Row, as_judged, cell, number, total
 
 LOST = SystemFault(reason="the wall fell")
 BROKEN = AuthorFault(reason="no key")
@@ -44,6 +44,19 @@ def test_mistakes_are_counted_by_question() -> None:
     wrong = Graded(score=0, mistake="m")
     made = table(row("a", p=wrong, q=wrong), row("b", p=wrong, q=LOST)).mistake_counts()
     assert made == {("p", "m"): 2, ("q", "m"): 1}
+
+
+def test_a_mark_that_may_still_change_is_nowhere_a_final_one() -> None:
+    right = Graded(score=1)
+    done, waiting = row("ada", p=right), row("bob", p=LOST, q=right)
+    other = replace(row("cem", p=right), attempt=1, attempts=2, pending=(Pending(2, "p", LOST),))
+    assert [total(one) for one in (done, waiting, other)] == ["2 of 2", "2 of 2 so far", "2 of 2 so far"]
+    assert [(who, what) for who, what, _ in table(done, waiting, other).unjudged()] == [
+        ("bob", "p"),
+        ("cem", "p, attempt 2"),
+    ]
+    assert [one.counts()["system-fault"] for one in (done, waiting, other)] == [0, 1, 1]
+    assert "| cem | 1 |  | 2 of 2 so far |" in summary_md(table(other))
 
 
 def test_only_what_has_no_number_is_unjudged() -> None:
