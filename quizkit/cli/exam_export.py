@@ -1,4 +1,4 @@
-"""`quizkit exam export`: documents of built forms to print, or packages to take at a computer."""
+"""`quizkit exam export`: built forms to print, to take at a computer, or for other systems."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from quizkit.cli.class_table import flowing
 if TYPE_CHECKING:
     from datetime import date
 
-EXPORT_HELP = """Write what learners get of built forms: papers to print, or packages to take at a computer.
+EXPORT_HELP = """Write built forms: papers to print, packages to take at a computer, files for other systems.
 
 --to pdf, html and markdown write a paper for each form, notebook its programs as cells to fill in. None of
 them holds a key: --key writes one beside each paper, in a file of its own with '-key' in its name. What a
 format cannot express is listed. The same forms and the same --date give the same bytes.
+
+--to moodle (XML) and gift write a file for each form to be imported there. Those systems grade by the key, so
+the file holds it: it is never for learners, and --key must be given.
 
 --take packs each form as a zip with prompts, options, starters, points and minutes; `quizkit take PACKAGE
 --mode exam` runs it on any machine, without the banks, and writes what is handed in."""
@@ -33,7 +36,11 @@ def _export(
         Path, typer.Option("-o", "--out", help="A file for one form, or a folder.", metavar="FILE|DIR")
     ],
     to: Annotated[
-        str, typer.Option(help="Write documents: pdf, html, markdown, notebook.", metavar="FORMAT")
+        str,
+        typer.Option(
+            help="Write documents: pdf, html, markdown, notebook; or for other systems: moodle, gift.",
+            metavar="FORMAT",
+        ),
     ] = "",
     key: Annotated[bool, typer.Option("--key", help="With --to: write the keys too.")] = False,
     day: Annotated[
@@ -51,8 +58,8 @@ def _export(
 
     if take == bool(to):
         raise UsageError(
-            "say what the forms are written as: --to pdf, html, markdown or notebook to print them, or "
-            "--take to pack them to be taken at a computer."
+            "say what the forms are written as: --to pdf, html, markdown or notebook to print them, "
+            "--to moodle or gift for other systems, or --take to pack them to be taken at a computer."
         )
     if take and (key or day):
         raise UsageError("a package has no key and no date; leave out --key and --date, or use --to.")
@@ -78,6 +85,9 @@ def _print(
     printed = print_forms(Request(forms, out, to, key, form, day, tuple(path)))
     print("Wrote:")
     print("\n".join(f"  {file}" for file in printed.files))
+    if printed.holds_key:
+        several = len(printed.files) > 1
+        print(f"{'These files hold' if several else 'This file holds'} the key: never for learners.")
     if printed.notes:
         print("Not all can be expressed:")
     for said, letters in printed.notes.items():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from quizkit.formats.exporting.gift import gift
+from quizkit.formats.exporting.moodle_xml import moodle_xml
 from quizkit.formats.exporting.quiz import Quiz, Written
 
 
@@ -17,4 +19,7 @@ class System:
     whom: str
 
 
-SYSTEMS: Mapping[str, System] = {}
+SYSTEMS: Mapping[str, System] = {
+    "moodle": System(".xml", moodle_xml, "Moodle"),
+    "gift": System(".gift", gift, "a system that reads GIFT"),
+}
