@@ -237,8 +237,13 @@ def _answered(state: State, was: Standing, answer: Answer) -> tuple[Standing, Ph
 
 
 def _judged(state: State, was: Standing, outcome: Outcome) -> tuple[Standing, Phase]:
+    if isinstance(
+        outcome, NotAttempted
+    ):  # and how sure the learner was of it says nothing of what they write
+        sure = None if was.first is None else was.confidence
+        was = replace(was, attempts=was.attempts - 1, confidence=sure)
     # The starter handed in unchanged is no attempt: whatever comes next is the first one.
-    counts = score_of(outcome) is not None and not isinstance(outcome, NotAttempted)
-    first = outcome if was.first is None and counts else was.first
+    judged = score_of(outcome) is not None and not isinstance(outcome, NotAttempted)
+    first = outcome if was.first is None and judged else was.first
     phase = Phase.RETRY if state.may_retry(was, outcome) else Phase.TOLD
     return replace(was, first=first, latest=outcome), phase

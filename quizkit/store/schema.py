@@ -91,7 +91,11 @@ CREATE TRIGGER fold_event INSTEAD OF INSERT ON fold BEGIN
         helped = helped + ((at IS NULL OR outcome = 'not-attempted') AND (NEW.type IN ('hinted', 'revealed')
             OR coalesce(json_extract(NEW.what, '$.steps'), 0) > 0)),
         answers = answers + (NEW.type = 'answered'),
-        sure = CASE NEW.type WHEN 'confidence' THEN json_extract(NEW.what, '$.level') ELSE sure END
+        sure = CASE
+            WHEN NEW.type = 'confidence' THEN json_extract(NEW.what, '$.level')
+            WHEN json_extract(NEW.what, '$.outcome.outcome') = 'not-attempted'
+                AND (at IS NULL OR outcome = 'not-attempted') THEN NULL
+            ELSE sure END
         WHERE session = NEW.session AND turn = NEW.turn AND question = NEW.question;
     UPDATE turn SET at = NEW.at, told = NEW.seq,
         outcome = coalesce(json_extract(NEW.what, '$.outcome.outcome'), 'skipped'),

@@ -119,6 +119,19 @@ def settled(events: list[Event]) -> tuple[str | None, float | None, int]:
     return outcome, score, helped
 
 
+def sure(events: list[Event]) -> int | None:
+    """How sure the learner was of what was judged: not of a starter that was handed in unchanged."""
+    level: int | None = None
+    seen: list[Event] = []
+    for event in events:
+        if isinstance(event.what, Confident):
+            level = event.what.level
+        elif isinstance(event.what, Judged) and event.what.outcome.outcome == "not-attempted":
+            level = None if settled(seen)[0] in (None, "not-attempted") else level
+        seen.append(event)
+    return level
+
+
 @settings(max_examples=60, deadline=None)
 @given(HISTORIES)
 def test_the_rows_of_turns_are_what_folding_the_events_gives(history: list[tuple[int, What]]) -> None:
@@ -127,12 +140,12 @@ def test_the_rows_of_turns_are_what_folding_the_events_gives(history: list[tuple
         for event in log.everything():
             if isinstance(event.what, Turn):
                 grouped.setdefault((event.session, event.what.turn), []).append(event)
-        query = "SELECT session, turn, outcome, score, helped, answers FROM turn"
+        query = "SELECT session, turn, outcome, score, helped, answers, sure FROM turn"
         rows = {(row[0], row[1]): row[2:] for row in log.connection.execute(query)}
         assert set(rows) == set(grouped)
         for key, events in grouped.items():
             answers = sum(isinstance(event.what, Answered) for event in events)
-            assert rows[key] == (*settled(events), answers)
+            assert rows[key] == (*settled(events), answers, sure(events))
 
 
 @settings(max_examples=40, deadline=None)

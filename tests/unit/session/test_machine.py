@@ -162,6 +162,20 @@ def test_the_starter_unchanged_is_no_first_answer() -> None:
     state, _ = step(state, WRITE)
     state, _ = step(state, on.Verdict(RIGHT))
     assert state.current.mastered
+    assert state.current.attempts == 1
+
+
+def test_how_sure_one_is_of_the_unchanged_starter_is_not_how_sure_one_is_of_an_answer() -> None:
+    made = Plan("c/t", MODES["quiz"], "seed", (Item("c/t/p", program=True),), asks_confidence=True)
+    state, _ = step(fresh(made), on.Begin())
+    for given in (WRITE, on.Sure(3), on.Verdict(NotAttempted(reason="unchanged"))):
+        state, _ = step(state, given)
+    state, effects = step(state, WRITE)
+    assert effects[-1] == do.AskConfidence(state.current.item)
+    for given in (on.Sure(1), on.Verdict(WRONG), WRITE):
+        state, effects = step(state, given)
+    assert effects[-1] == do.Judge(state.current.item, Program(code="x = 1\n"), attempt=1)
+    assert state.current.confidence == 1
 
 
 def test_a_hint_taken_after_the_unchanged_starter_came_before_the_first_answer() -> None:
