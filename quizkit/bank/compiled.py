@@ -7,16 +7,18 @@ same; it can name nothing but nouns.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from functools import cached_property
 
 from quizkit.model.base import Noun
 from quizkit.source import LineMap
+from quizkit.source.lines import Part, Path
 
 TUPLE = -1
+NESTED = frozenset({list, dict})
 
-Shape = tuple[type[Noun], tuple[str, ...]]  # a class and its fields in order
+Shape = tuple[type[Noun], tuple[str, ...], set[str]]  # a class, its fields in order, which of them were given
 
 _set = object.__setattr__  # a noun's own refuses, for it is frozen
 
@@ -25,7 +27,7 @@ def to_json(value: Noun, lines: LineMap) -> bytes:
     """Both as ASCII JSON. Raises TypeError for a value that no YAML gives."""
     packer = _Packer()
     packed = packer.packed(value)
-    whole = {"classes": packer.classes(), "value": packed, "lines": _packed_lines(lines)}
+    whole = {"shapes": list(packer.numbers), "value": packed, "lines": _packed_lines(lines)}
     return json.dumps(whole, separators=(",", ":")).encode()
 
 
@@ -33,8 +35,8 @@ def from_json(content: bytes) -> tuple[object, LineMap]:
     """What `to_json` of this very engine was given; for anything else, any error."""
     whole = json.loads(content)
     known = {_name(cls): cls for cls in _below(Noun)}
-    shapes = [(known[name], tuple(known[name].model_fields)) for name in whole["classes"]]
-    return _unpacked(whole["value"], shapes), _unpacked_lines(*whole["lines"])
+    shapes = [(known[name], tuple(known[name].model_fields), set(given)) for name, *given in whole["shapes"]]
+    return _unpacked(whole["value"], shapes), LineMap(_Lines(*whole["lines"]))
 
 
 def _below(cls: type[Noun]) -> Iterator[type[Noun]]:
@@ -49,23 +51,22 @@ def _name(cls: type[Noun]) -> str:
 
 @dataclass
 class _Packer:
-    """Models to lists: a noun is its class's number, how many of its fields were given, these, all values."""
+    """Models to lists: a noun is the number of its shape and then all its values.
 
-    numbers: dict[type[Noun], int] = field(default_factory=dict)
+    `numbers` has the shapes by number: a class's name and those of its fields that were given.
+    """
 
-    def classes(self) -> list[str]:
-        """The names of the classes, by number."""
-        return [_name(cls) for cls in self.numbers]
+    numbers: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def packed(self, value: object) -> object:
-        """`value` as JSON has it; a tuple begins with TUPLE, a noun with its class's number."""
+        """`value` as JSON has it; a tuple begins with TUPLE, a noun with its shape's number."""
         if value is None or type(value) in (str, int, float, bool):
             return value
         if isinstance(value, Noun):
-            number = self.numbers.setdefault(type(value), len(self.numbers))
-            given = [name for name in type(value).model_fields if name in value.model_fields_set]
-            values = [self.packed(getattr(value, name)) for name in type(value).model_fields]
-            return [number, len(given), *given, *values]
+            fields = type(value).model_fields
+            given = [name for name in fields if name in value.model_fields_set]
+            number = self.numbers.setdefault((_name(type(value)), *given), len(self.numbers))
+            return [number, *(self.packed(getattr(value, name)) for name in fields)]
         if type(value) is tuple:
             return [TUPLE, *map(self.packed, value)]
         if type(value) is dict and all(type(key) is str for key in value):
@@ -75,21 +76,21 @@ class _Packer:
 
 def _unpacked(data: object, shapes: Sequence[Shape]) -> object:
     if type(data) is list:
-        if data[0] == TUPLE:
-            return tuple([_unpacked(item, shapes) for item in data[1:]])
-        return _noun(*shapes[data[0]], data, shapes)
+        values = [_unpacked(item, shapes) if type(item) in NESTED else item for item in data[1:]]
+        return tuple(values) if data[0] == TUPLE else _noun(*shapes[data[0]], values)
     if type(data) is dict:
         return {key: _unpacked(value, shapes) for key, value in data.items()}
     return data
 
 
-def _noun(cls: type[Noun], fields: tuple[str, ...], data: list[object], shapes: Sequence[Shape]) -> Noun:
-    """As `model_construct` makes it, but for the defaults, which stand in `data` like any other value."""
-    given = 2 + cast(int, data[1])
-    values = [item if type(item) is str else _unpacked(item, shapes) for item in data[given:]]
+def _noun(cls: type[Noun], fields: tuple[str, ...], given: set[str], values: list[object]) -> Noun:
+    """As `model_construct` makes it, but for the defaults, which stand in `values` like any other value.
+
+    Nouns of one shape share `given`, which pydantic never changes in a frozen model.
+    """
     noun = cls.__new__(cls)
     _set(noun, "__dict__", dict(zip(fields, values, strict=True)))
-    _set(noun, "__pydantic_fields_set__", set(data[2:given]))
+    _set(noun, "__pydantic_fields_set__", given)
     _set(noun, "__pydantic_extra__", None)
     _set(noun, "__pydantic_private__", None)
     return noun
@@ -103,8 +104,28 @@ def _packed_lines(lines: LineMap) -> list[list[object]]:
     return [[*around], [*parts], [*lines.by_path.values()]]
 
 
-def _unpacked_lines(around: list[int], parts: list[str | int], lines: list[int]) -> LineMap:
-    paths: list[tuple[str | int, ...]] = [()]
-    for number, part in zip(around[1:], parts[1:], strict=True):
-        paths.append((*paths[number], part))
-    return LineMap(dict(zip(paths, lines, strict=True)))
+class _Lines(Mapping[Path, int]):
+    """The lines in those columns; the paths are put together once a line is asked for, which is seldom."""
+
+    def __init__(self, around: list[int], parts: list[Part], lines: list[int]) -> None:
+        self._columns = around, parts, lines
+
+    @cached_property
+    def _by_path(self) -> dict[Path, int]:
+        around, parts, lines = self._columns
+        paths: list[Path] = [()]
+        for number, part in zip(around[1:], parts[1:], strict=True):
+            paths.append((*paths[number], part))
+        return dict(zip(paths, lines, strict=True))
+
+    def __getitem__(self, path: Path) -> int:
+        return self._by_path[path]
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self._by_path)
+
+    def __len__(self) -> int:
+        return len(self._by_path)
+
+    def __repr__(self) -> str:
+        return repr(self._by_path)
