@@ -82,6 +82,8 @@ def _question(loaded: LoadedTopic, question: Question, key: bool) -> Iterator[st
     yield from text.plain(shown.prompt)
     for number, (name, words) in enumerate(shown.options, 1):
         yield f"  {number}) {text.one_line(words)} [{name}]"
+    if isinstance(question, Choice | Multiple) and question.order.draw is not None:
+        yield f"  {question.order.draw} of these are shown, drawn anew each time, the right ones among them."
     if isinstance(question, CodeQuestion):
         yield from text.plain(text.fence(question.starter))
     if key:

@@ -41,6 +41,13 @@ def choice(*texts: str, **more: object) -> dict[str, object]:
         (("None of these", "All of the above"), ["unpinned-none-of-these", "unpinned-none-of-these"]),
         (("All of these weights shrink", "None of these weights shrinks"), []),
         (("as long", "as long!!"), ["duplicate-options"]),
+        (("**0.5**", "`0.50`"), ["duplicate-options"]),
+        (("$x^2$", "$x^{2}$"), ["duplicate-options"]),
+        (("x²", "$x^2$"), ["duplicate-options"]),
+        (("x²", "x2"), []),
+        (("10³", "103"), []),
+        (("\u00e1 1", "a\u0301 1"), ["duplicate-options"]),
+        (("a &amp; b", "a & b"), ["duplicate-options"]),
         (("longer", "long"), ["key-is-longest"]),
     ],
 )
@@ -54,6 +61,51 @@ def test_options_are_compared_as_learners_read_them(
 def test_a_pinned_none_of_these_passes(order: dict[str, object], topic: Topics) -> None:
     question = choice("Small weights", "Large weights", "None of these", order=order)
     assert codes(topic(questions=[question])) == []
+
+
+def test_what_speaks_of_the_others_is_pinned_where_options_are_drawn(topic: Topics) -> None:
+    texts = ("Small weights", "Large weights", "Old weights", "None of these")
+    order: dict[str, object] = {"draw": 3, "shuffle": False}
+    assert codes(topic(questions=[choice(*texts, order=order)])) == ["unpinned-none-of-these"]
+    order["pin"] = {"o3": "last"}
+    assert codes(topic(questions=[choice(*texts, order=order)])) == []
+
+
+@pytest.mark.parametrize(
+    ("long", "says"),
+    [
+        (0, "is the longest: 10 characters against 2."),
+        (1, "is the longest in 67 % of the draws."),
+        (2, ""),
+    ],
+)
+def test_a_key_is_rarely_the_longest_of_those_drawn(long: int, says: str, topic: Topics) -> None:
+    """Two of six lures are drawn: 10 of 15 draws miss the one long lure, 6 miss both."""
+    lures = [f"{letter * 12}" if number < long else f"{letter}." for number, letter in enumerate("abcdef")]
+    loaded = topic(questions=[choice("Ten chars!", *lures, order={"draw": 3})])
+    found = [finding.message for finding in lint(loaded, load_runner("python"))]
+    assert len(found) == bool(says)
+    assert all(message.endswith(says) for message in found)
+
+
+@pytest.mark.parametrize(
+    ("texts", "says"),
+    [
+        (("1", "2", "3"), []),
+        (("1", "1/2", "0.5"), ["Option 'o2' is the same number as 'o1'."]),
+        (
+            ("1", "two", "3 m"),
+            ["Option 'o1' is no number to sort by.", "Option 'o2' is no number to sort by."],
+        ),
+        (("1", "2", "None of these"), ["Option 'o2' is no number to sort by."]),
+    ],
+)
+def test_only_numbers_are_sorted(texts: tuple[str, ...], says: list[str], topic: Topics) -> None:
+    loaded = topic(questions=[choice(*texts, order={"sort": "ascending"})])
+    findings = [one for one in lint(loaded, load_runner("python")) if one.code == "unsortable-options"]
+    assert [finding.message for finding in findings] == says
+    lines = loaded.path.read_text().splitlines()
+    assert all(lines[one.line - 1].endswith(f"id: {one.message[8:10]}") for one in findings)
 
 
 @pytest.mark.parametrize(
