@@ -137,9 +137,9 @@ def points_rule(item: Item) -> Element:
     rules = [element("responseIf", element("isNull", response()), _scored(_float(empty)))]
     if isinstance(content, Words):
         return element("responseCondition", *rules, element("responseElse", _scored(_mapped())))
-    if counted := _counted(item, policy):
+    if (counted := _counted(item, policy)) is not None:
         return element("responseCondition", *rules, element("responseElse", _scored(counted)))
-    if condition := right_condition(content):
+    if (condition := right_condition(content)) is not None:
         rules.append(element("responseElseIf", condition, _scored(_float(item.points))))
     rules.append(element("responseElse", _scored(_float(policy.lowest * item.points + 0.0))))
     return element("responseCondition", *rules)
