@@ -39,6 +39,10 @@ TOKENS = re.compile(
     rf"|(?P<keyword>\b({'|'.join(keyword.kwlist)})\b)"
 )
 
+BETWEEN = 2  # columns between a number and its code
+NARROWEST = 8  # columns that code is given, however little room there is
+GOES_ON = "↳"
+
 
 def spaced(lines: Sequence[str]) -> list[str]:
     """`lines` with an empty one before each that begins something new."""
@@ -97,16 +101,33 @@ def _line(line: Content) -> Content:
 
 def _code(rows: Sequence[str], width: int) -> Content:
     ground = min(max((len(row) for row in rows), default=0) + 2, width)
-    return Content("\n").join(_code_row(row, ground) for row in rows)
+    return Content("\n").join(part for row in rows for part in _code_row(row, ground))
 
 
-def _code_row(row: str, ground: int) -> Content:
+def _code_row(row: str, ground: int) -> Iterator[Content]:
+    """One line of code behind its number; where it is longer than `ground`, it goes on behind a sign."""
     found = CODE_ROW.fullmatch(row)
     if found is None:
-        return Content(row)
-    code = Content(" ") + highlighted(found["code"]) + Content(" " * max(0, ground - len(row)))
-    number = Content.styled(f"{found['number']} ", STYLES["quiet"])
-    return number + code.stylize_before("on $panel")
+        yield Content(row)
+        return
+    label = found["number"]
+    room = max(ground - len(label) - BETWEEN, NARROWEST)
+    for part in highlighted(found["code"]).divide(_folds(found["code"], room)):
+        space = " " * max(0, room - part.cell_length)
+        code = Content(" ") + part + Content(space)
+        yield Content.styled(f"{label} ", STYLES["quiet"]) + code.stylize_before("on $panel")
+        label = GOES_ON.rjust(len(label))
+
+
+def _folds(code: str, room: int) -> list[int]:
+    """Where to fold a line of code for `room` columns: behind a space or a comma that comes late enough."""
+    folds, start = [], 0
+    while len(code) - start > room:
+        end = start + room
+        gap = max(code.rfind(" ", start, end), code.rfind(",", start, end)) + 1
+        start = gap if gap - start > room // 2 else end
+        folds.append(start)
+    return folds
 
 
 def highlighted(code: str) -> Content:
