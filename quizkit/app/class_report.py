@@ -129,7 +129,7 @@ def _write_author(
     """Write a page per question with everything, hidden checks and keys too; a question at a time."""
     for name in table.questions:
         answered = [_answered(row, name, journal) for row in table.rows if name in row.marks]
-        page = author_page(table.title, name, told[name], answered, table.mistakes, language)
+        page = author_page(table.title, name, told[name], answered, table.mistakes.get(name, {}), language)
         write_page(folder / _file(name), author_html(page))
 
 

@@ -59,7 +59,7 @@ def table_of(
         title=loaded.topic.title,
         questions=listed.questions,
         rows=tuple(rows),
-        mistakes=loaded.topic.mistakes,
+        mistakes=dict.fromkeys(listed.questions, loaded.topic.mistakes),
         findings=(*notes, *listed.findings),
         decisions=tuple(told(decided.rules)),
         layout=listed.layout,

@@ -11,8 +11,7 @@ from quizkit.app.task import Portion, PortionContents, Task, Unreadable
 from quizkit.bank.canonical import digest
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.presenting import present
-from quizkit.bank.runners import load_runner
-from quizkit.bank.version import grade_version
+from quizkit.bank.version import version_in
 from quizkit.errors import UsageError
 from quizkit.formats.answers import Asked, taken
 from quizkit.formats.handings import Contents, Intake
@@ -77,29 +76,35 @@ def still_amended(
 
 
 def _counting(loaded: LoadedTopic, question: Question, amendments: Sequence[Amendment]) -> Counting:
-    accepted: list[Answer] = []
+    return counting(loaded, asked(loaded, question), variant_of(loaded, question), amendments)
+
+
+def counting(
+    loaded: LoadedTopic, met: Asked, variant: Variant | None, amendments: Sequence[Amendment]
+) -> Counting:
+    """A question as it was met, with the amendments on it. Raises UsageError if one does not fit."""
+    question, accepted = met.question, list[Answer]()
     for amendment in amendments:
         if isinstance(amendment, Accept):
-            answer = _accepted(loaded, question, amendment)
+            answer = _accepted(met, amendment)
             accepted += [] if answer in accepted else [answer]
         elif isinstance(amendment, Tolerate):
             question = _tolerant(question, amendment)
-    runs = isinstance(question, CodeQuestion) and loaded.topic.runner
-    runner = load_runner(loaded.topic.runner) if runs and loaded.topic.runner else None
-    version = grade_version(question, runner, variant_of(loaded, question))
+    version = version_in(loaded, question, variant)
     if accepted:
         version = digest({"version": version, "accepted": [one.model_dump(mode="json") for one in accepted]})
     return Counting(question, version, tuple(accepted))
 
 
-def _accepted(loaded: LoadedTopic, question: Question, amendment: Accept) -> Answer:
+def _accepted(met: Asked, amendment: Accept) -> Answer:
+    question = met.question
     if isinstance(question, CodeQuestion):
         raise UsageError(
             f"'{question.id}' is answered by a program, which no answer can be accepted for; "
             "change a tolerance, or give full marks."
         )
     raw = list(amendment.answer) if isinstance(amendment.answer, tuple) else amendment.answer
-    answer = taken(asked(loaded, question), raw)
+    answer = taken(met, raw)
     if answer is None or isinstance(answer, Refusal):
         raise UsageError(
             f"the answer to accept for '{question.id}' does not fit: {answer.reason if answer else 'none'}"

@@ -6,22 +6,25 @@ of an exam at a computer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from quizkit import source
 from quizkit.app.class_judging import Judged, Progress, judge_all, opened, writing
 from quizkit.app.class_report import write_class_report
-from quizkit.app.exam_folder import by_form, order_of, shown_forms, write_exam
+from quizkit.app.exam_folder import CORRECT, by_form, order_of, shown_forms, write_exam
 from quizkit.app.exam_table import exam_table
+from quizkit.app.exam_tasks import Countings, Items, as_corrected, countings, exam_task
+from quizkit.app.grading_folder import decisions
 from quizkit.app.task import Portion, PortionContents, Task, Unreadable
 from quizkit.app.telling import FormsTelling
 from quizkit.clock import Clock
 from quizkit.errors import ContentError, UsageError
 from quizkit.exam.packing import pack, package_digest
 from quizkit.exam.reading import answer_on
-from quizkit.exam.shown import ShownItem
+from quizkit.exam.shown import REMEDY, ShownItem
 from quizkit.formats.enrolled import on_roster
 from quizkit.formats.exam_folders import read_folders
 from quizkit.formats.hand_ins import holds_hand_ins, read_hand_ins
@@ -35,14 +38,19 @@ from quizkit.model.answer import Answer
 from quizkit.model.exam import ExamList, Form, Response
 from quizkit.model.finding import Finding
 from quizkit.model.question import CodeQuestion
+from quizkit.report.files import write_private
+from quizkit.report.journal import NAME as JOURNAL
 from quizkit.report.table import ClassTable
+
+Given = Answer | Unreadable | Unreached | None
 
 
 @dataclass(frozen=True)
 class Request:
     """What to grade: `forms` is a form file or a folder of them, `responses` what came back.
 
-    That is a table, or a folder or zip of what was handed in. `roster` tells who is in the class.
+    That is a table, or a folder or zip of what was handed in. `roster` tells who is in the class. `overrides`
+    replace those that the folder `out` has.
     """
 
     forms: Path
@@ -51,44 +59,55 @@ class Request:
     workers: int = 2
     extra: tuple[Path, ...] = ()
     roster: Path | None = None
+    overrides: Path | None = None
     release: bool = False
 
 
 def grade_exam(request: Request, clock: Clock, progress: Progress) -> tuple[ClassTable, Judged]:
     """Grade every row that can be used; the rest are findings with row and column.
 
-    Raises ContentError if a form is broken or its questions are no longer what they were, UsageError for
-    files that do not fit.
+    What was changed by a regrade of the folder `out` holds. Raises ContentError if a form is broken or its
+    questions are no longer what they were, UsageError for files that do not fit.
     """
     forms = read_forms(request.forms)
-    shown = shown_forms(forms, request.extra)
-    items = by_form(shown)
+    hidden = (request.out, request.forms, request.responses)
+    order = order_of(forms[0], request.out, request.workers, hidden)
+    decided = decisions(request.out, overrides=request.overrides)
+    with ExitStack() as stack:
+        begun = (request.out / JOURNAL).is_file()  # nothing is begun for what cannot be graded
+        journal = stack.enter_context(opened(order, clock)) if begun else None
+        decided = decided.regraded(journal.regrades if journal else ())
+        corrected = as_corrected(forms, decided.rules.regrades)
+        shown = shown_forms(corrected, request.extra, remedy=CORRECT if begun else REMEDY)
+        items = by_form(shown)
+        returned = _responses(request, forms, shown)
+        tasks, unread = _tasks(returned, items, countings(items, decided.rules.amendments), request)
+        telling = FormsTelling(items)
+        listed = ExamList(
+            forms=forms,
+            topics={loaded.address: str(loaded.path.resolve()) for loaded in telling.topics},
+            responses=tuple(one.model_copy(update={"answers": {}}) for one in returned.responses),
+            findings=(*returned.findings, *capped(request.responses.name, unread)),
+        )
+        journal = journal or stack.enter_context(opened(order, clock))
+        for name, content in decided.new.items():
+            write_private(request.out / name, content)
+        judged = judge_all(order, [_portion(learner) for learner in tasks], journal, clock, progress)
+        table = exam_table(listed, items, decided, journal, judged.outcomes)
+        with writing(request.out):
+            write_exam(request.out, listed)
+            write_class_report(request.out, telling, table, journal, release=request.release)
+    return table, judged
+
+
+def _responses(request: Request, forms: Sequence[Form], shown: Mapping[str, Sequence[ShownItem]]) -> Returned:
+    """What was returned. Raises UsageError if it has nothing that can be graded."""
     returned = _returned(request, forms, shown)
     if not returned.responses:
         first = returned.findings[:1]
         why = f": {first[0].message} {first[0].fix}" if first else "; fill in a row per learner."
         raise UsageError(f"'{request.responses}' has no row that can be graded{why}")
-    unread: list[Finding] = []
-    tasks = [
-        _tasks(response, items[response.form], returned, request.responses.name, unread)
-        for response in returned.responses
-    ]
-    answers = {task.whose: task.answer for portion in tasks for task in portion}
-    telling = FormsTelling(items)
-    listed = ExamList(
-        forms=forms,
-        topics={loaded.address: str(loaded.path.resolve()) for loaded in telling.topics},
-        responses=tuple(one.model_copy(update={"answers": {}}) for one in returned.responses),
-        findings=(*returned.findings, *capped(request.responses.name, unread)),
-    )
-    order = order_of(forms[0], request.out, request.workers, (request.out, request.forms, request.responses))
-    with opened(order, clock) as journal:
-        judged = judge_all(order, [_portion(learner) for learner in tasks], journal, clock, progress)
-        table = exam_table(listed, items, judged.outcomes, lambda key: _read(answers[key]))
-        with writing(request.out):
-            write_exam(request.out, listed)
-            write_class_report(request.out, telling, table, journal, release=request.release)
-    return table, judged
+    return returned
 
 
 def _returned(request: Request, forms: Sequence[Form], shown: Mapping[str, Sequence[ShownItem]]) -> Returned:
@@ -130,47 +149,49 @@ def read_forms(path: Path) -> tuple[Form, ...]:
 
 
 def _tasks(
-    response: Response, items: Mapping[str, ShownItem], returned: Returned, file: str, findings: list[Finding]
-) -> list[Task]:
-    """A task for each item of the learner's form; what cannot be read is also told as a finding."""
+    returned: Returned, items: Items, counting: Countings, request: Request
+) -> tuple[list[list[Task]], list[Finding]]:
+    """A task for each item of each learner's form; what cannot be read is also told as a finding."""
+    findings: list[Finding] = []
     tasks = []
-    for address, shown in items.items():
-        handed = returned.handed.get((response.learner, address))
-        answer = _answer(shown, response.answers.get(address, ""), handed)
-        if isinstance(answer, Unreadable):
-            place = f"Column {returned.columns.get(address, address)}: {answer.reason}"
-            findings.append(
-                Finding(
-                    code="unreadable-answer",
-                    file=returned.files.get(response.learner, file),
-                    line=returned.rows[response.learner],
-                    message=place,
-                    fix="Look at what was handed in.",
-                    question=shown.question.id,
-                    severity="note",
-                )
-            )
+    for response in returned.responses:
+        form = counting[response.form]
+        answers = {
+            address: _answer(shown, response.answers.get(address, ""), returned.handed.get((who, address)))
+            for who in (response.learner,)
+            for address, shown in items[response.form].items()
+        }
         tasks.append(
-            Task(
-                response.learner,
-                address,
-                shown.loaded,
-                shown.question,
-                answer,
-                shown.item.grade_version,
-                shown.item.variant,
-            )
+            [
+                exam_task(response.learner, shown, form[address], answers[address])
+                for address, shown in items[response.form].items()
+            ]
         )
-    return tasks
+        findings += _unread(response, answers, returned, request.responses.name)
+    return tasks, findings
+
+
+def _unread(
+    response: Response, answers: Mapping[str, Given], returned: Returned, file: str
+) -> Iterator[Finding]:
+    for address, answer in answers.items():
+        if isinstance(answer, Unreadable):
+            yield Finding(
+                code="unreadable-answer",
+                file=returned.files.get(response.learner, file),
+                line=returned.rows[response.learner],
+                message=f"Column {returned.columns.get(address, address)}: {answer.reason}",
+                fix="Look at what was handed in.",
+                question=address.rpartition("/")[2],
+                severity="note",
+            )
 
 
 def _portion(tasks: list[Task]) -> Portion:
     return Portion(tasks[0].learner, 1, len(tasks), lambda: PortionContents(tuple(tasks)))
 
 
-def _answer(
-    shown: ShownItem, written: str, handed: Answer | Refusal | Unreached | None
-) -> Answer | Unreadable | Unreached | None:
+def _answer(shown: ShownItem, written: str, handed: Answer | Refusal | Unreached | None) -> Given:
     """The answer that stands in a file, else the one in the cell."""
     if isinstance(handed, Refusal):
         return Unreadable(handed.reason)
@@ -180,8 +201,3 @@ def _answer(
         return Unreadable("A program is handed in as a file; grade the folder that it lies in.")
     answer = answer_on(shown, written)
     return Unreadable(answer) if isinstance(answer, str) else answer
-
-
-def _read(answer: Answer | Unreadable | Unreached | None) -> Answer | None:
-    """The answer, if it is one."""
-    return None if isinstance(answer, Unreadable | Unreached) else answer

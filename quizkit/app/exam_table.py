@@ -3,67 +3,97 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from quizkit.app.class_table import told
+from quizkit.app.exam_tasks import Items, address_of
+from quizkit.app.grading_folder import Decisions, unfitting
+from quizkit.errors import UsageError
 from quizkit.exam.shown import ShownItem
 from quizkit.grading.scoring import CONFIDENCE, policy_named, share
-from quizkit.model.answer import Answer
 from quizkit.model.exam import ExamList, Form, Response
-from quizkit.model.outcome import Outcome
-from quizkit.report.journal import Key
+from quizkit.model.outcome import Outcome, score_of
+from quizkit.model.policy import Override
+from quizkit.report.journal import Journal, Key
+from quizkit.report.marks import Rules, decided
 from quizkit.report.table import ClassTable, Mark, Row, as_judged
-
-Items = Mapping[str, Mapping[str, ShownItem]]  # by the form's letter, by the question's address
 
 
 def exam_table(
     listed: ExamList,
     items: Items,
+    made: Decisions,
+    journal: Journal,
     outcomes: Mapping[Key, Outcome],
-    answer_of: Callable[[Key], Answer | None],
 ) -> ClassTable:
     """The table of everybody who sat a form, with a column for each question that somebody met.
 
-    `answer_of` is asked where a policy looks at answers.
+    `outcomes` are those of the `journal` that stand; answers are read from it where a policy looks at them.
     """
     sat = {response.form for response in listed.responses}
-    topics = {shown.loaded.address: shown.loaded.topic for form in items.values() for shown in form.values()}
+    questions = tuple(
+        dict.fromkeys(item.question for form in listed.forms if form.form in sat for item in form.items)
+    )
+    rules = _addressed(made.rules, questions)
+    unfit = unfitting(replace(made, rules=rules), [one.learner for one in listed.responses], questions)
 
     def marks(response: Response) -> dict[str, Mark]:
-        return {
-            address: _mark(shown, response, outcomes, answer_of)
+        judged = {
+            address: _mark(shown, response, journal, outcomes.get((response.learner, 1, address)))
             for address, shown in items[response.form].items()
         }
+        return decided(rules, response.learner, judged)
 
     return ClassTable(
         what=listed.forms[0].exam,
         title=listed.forms[0].title,
-        questions=tuple(
-            dict.fromkeys(item.question for form in listed.forms if form.form in sat for item in form.items)
-        ),
+        questions=questions,
         rows=tuple(
             Row(one.learner, marks(one), name=one.name, aliases=frozenset(one.aliases), form=one.form)
             for one in listed.responses
         ),
-        mistakes={name: one for topic in topics.values() for name, one in topic.mistakes.items()},
-        findings=listed.findings,
-        decisions=tuple(_told(listed.forms[0])),
+        mistakes={
+            address: shown.loaded.topic.mistakes for form in items.values() for address, shown in form.items()
+        },
+        findings=(*unfit, *listed.findings),
+        decisions=(*_told(listed.forms[0]), *told(rules)),
     )
 
 
-def _mark(
-    shown: ShownItem,
-    response: Response,
-    outcomes: Mapping[Key, Outcome],
-    answer_of: Callable[[Key], Answer | None],
-) -> Mark:
-    key = (response.learner, 1, shown.item.question)
-    outcome, name = outcomes.get(key), shown.item.policy
-    if outcome is None or name is None:
+def _addressed(rules: Rules, questions: tuple[str, ...]) -> Rules:
+    """The rules with the full addresses of the questions that overrides name by their ids."""
+
+    def addressed(one: Override) -> Override:
+        try:
+            return one.model_copy(update={"question": address_of(one.question, questions)})
+        except UsageError:  # a finding tells of it
+            return one
+
+    return replace(rules, overrides=tuple(map(addressed, rules.overrides)))
+
+
+def _mark(shown: ShownItem, response: Response, journal: Journal, outcome: Outcome | None) -> Mark:
+    if outcome is None or shown.item.policy is None:
         return as_judged(outcome, shown.item.points)
+    return as_judged(outcome, shown.item.points, worth(shown, response, journal, outcome))
+
+
+def worth(shown: ShownItem, response: Response, journal: Journal, outcome: Outcome) -> float | None:
+    """What share of the points the verdict on a learner's answer brings; None without a number.
+
+    That is what the form's policy makes of it, unless an earlier verdict, which was worth more, stands.
+    """
+    key, name = (response.learner, 1, shown.item.question), shown.item.policy
+    kept = journal.kept.get(key)
+    if kept is not None and kept.share is not None:
+        return kept.share
+    if name is None:
+        return score_of(outcome)
+    policy = policy_named(name)
+    answer = journal.read(key).answer if kept is not None and policy.reads(shown.question) else None
     sure = response.certainty.get(shown.item.question, 1)
-    scored = share(policy_named(name), shown.question, answer_of(key), outcome, sure)
-    return as_judged(outcome, shown.item.points, scored)
+    return share(policy, shown.question, answer, outcome, sure)
 
 
 def _told(form: Form) -> Iterator[str]:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from quizkit.app.class_judging import Order, opened
 from quizkit.app.class_table import judged_attempts, table_of
-from quizkit.app.class_tasks import still_amended
+from quizkit.app.class_tasks import Counting, amended, still_amended, task
 from quizkit.app.grading_folder import Decisions, decisions, read_class
+from quizkit.app.task import Task, answered
 from quizkit.app.telling import TopicTelling
 from quizkit.bank.catalogue import open_topic
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.clock import Clock
-from quizkit.errors import UsageError
+from quizkit.errors import UnknownName, UsageError
 from quizkit.model.class_list import ClassList
-from quizkit.report.journal import NAME, Journal
+from quizkit.model.outcome import score_of
+from quizkit.model.policy import Accept, Corrected, Regrade
+from quizkit.model.question import Question
+from quizkit.report.journal import NAME, Entry, Journal, Key
 from quizkit.report.table import ClassTable
 
 
@@ -31,6 +36,7 @@ class GradedClass:
     decided: Decisions
     journal: Journal
     order: Order
+    command = "quizkit grade"
 
     @property
     def telling(self) -> TopicTelling:
@@ -57,17 +63,60 @@ class GradedClass:
 
     def changed(self) -> list[str]:
         """The questions that were changed in the topic since answers to them were judged."""
-        questions = [self.loaded.question(name) for name in self.listed.questions]
         pairs, kept = self.pairs(), self.journal.kept
         return [
             one.question.id
-            for one in still_amended(self.loaded, questions, self.decided.rules.amendments)
+            for one in still_amended(self.loaded, self._questions(), self.decided.rules.amendments)
             if any(
                 there.grade_version != one.grade_version
                 for pair in pairs
                 if (there := kept.get((*pair, one.question.id)))
             )
         ]
+
+    def every(self) -> Iterator[Key]:
+        """Every answer that must have a verdict, learner by learner."""
+        return ((*pair, name) for pair in self.pairs() for name in self.listed.questions)
+
+    def worth(self, key: Key) -> float | None:
+        """The score of the verdict on an answer."""
+        return score_of(self.journal.kept[key].outcome)
+
+    def task(self, entry: Entry) -> Task:
+        """The answer of a journal's entry, to be judged as the question counts here."""
+        one = self._counting[entry.question]
+        return task(self.loaded, one, entry.learner, entry.attempt, answered(entry))
+
+    def resolved(self, regrade: Regrade) -> Regrade:
+        """The changes as they are. Raises UsageError if one is of no question here, or for exams alone."""
+        for change in regrade.changes:
+            if change.question not in self.listed.questions:
+                known = f"This class was graded on {', '.join(self.listed.questions)}."
+                raise UnknownName(
+                    "question", change.question, self.listed.questions, known, within="this grading"
+                )
+            if isinstance(change, Corrected):
+                raise UsageError(
+                    f"'{change.question}' needs no change '{change.change}': a class is graded by its topic "
+                    "as it stands; run its 'quizkit grade' once more."
+                )
+            if isinstance(change, Accept) and change.form is not None:
+                raise UsageError(f"a class has no forms; name the option of '{change.question}' by its id.")
+        self.loaded.require_built(self._questions())
+        return regrade
+
+    def under(self, journal: Journal, regrades: Sequence[Regrade]) -> GradedClass:
+        """The same with these regrades in force, and the verdicts of another journal."""
+        return replace(self, journal=journal, decided=self.decided.regraded(regrades))
+
+    def _questions(self) -> list[Question]:
+        return [self.loaded.question(name) for name in self.listed.questions]
+
+    @cached_property
+    def _counting(self) -> Mapping[str, Counting]:
+        """The questions by id, as amended; UsageError if an amendment does not fit."""
+        every = amended(self.loaded, self._questions(), self.decided.rules.amendments)
+        return {one.question.id: one for one in every}
 
 
 @contextmanager

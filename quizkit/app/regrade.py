@@ -1,38 +1,37 @@
-"""Changes the marks of a graded class: what is accepted, tolerated, dropped; nobody loses unless told to.
+"""Changes marks of a graded class or exam: what is accepted, tolerated, dropped; nobody loses unless told to.
 
 Choices are judged again from the journal, programs run again with its seed, on a copy that takes the place of
-the journal at the end: whatever interrupts, the class is as it was or wholly changed. A dry run has no end.
+the journal at the end: whatever interrupts, all is as it was or wholly changed. A dry run has no end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from pathlib import Path
+from typing import Protocol, Self
 
 from quizkit import source
-from quizkit.app.class_judging import Judged, Progress, judge_all, writing
+from quizkit.app.class_judging import Judged, Order, Progress, judge_all, writing
 from quizkit.app.class_report import write_class_report
-from quizkit.app.class_tasks import Counting, amended, task
-from quizkit.app.graded import GradedClass, graded_class
-from quizkit.app.grading_folder import Decisions
+from quizkit.app.exam_folder import NAME as EXAM
+from quizkit.app.exam_folder import graded_exam
+from quizkit.app.graded import graded_class
 from quizkit.app.regrade_draft import drafted, read_only
-from quizkit.app.task import Portion, PortionContents, Task, Unreadable
-from quizkit.bank.loaded import LoadedTopic
+from quizkit.app.task import Portion, PortionContents, Task
+from quizkit.app.telling import Telling
 from quizkit.clock import Clock
-from quizkit.errors import ContentError, SandboxFault, UnknownName, UsageError
-from quizkit.formats.opening import Unreached
-from quizkit.model.answer import Answer
-from quizkit.model.class_list import ClassList
-from quizkit.model.outcome import AuthorFault, LearnerFault, Outcome, SystemFault, score_of
-from quizkit.model.policy import Accept, Amendments, Changed, Regrade, Tolerate
-from quizkit.model.question import Question
+from quizkit.errors import ContentError, SandboxFault, UsageError
+from quizkit.model.outcome import AuthorFault, Outcome, SystemFault, score_of
+from quizkit.model.policy import Accept, Amendments, Changed, Corrected, Regrade, Tolerate
 from quizkit.report.journal import Entry, Journal, Key
 from quizkit.report.table import ClassTable, Mark
 
 HELD = "the change would have lowered it"
+JUDGES = (Accept, Tolerate, Corrected)  # changes after which answers are judged again
 
 
 @dataclass(frozen=True)
@@ -62,28 +61,76 @@ class Regraded:
     again: bool = False
 
 
-def regrade(request: Request, clock: Clock, progress: Progress) -> Regraded:
-    """Apply the changes of a file to a graded class; with `dry_run` nothing is written.
+class Regradable(Protocol):
+    """What is regraded: the open folder of a graded class or exam."""
 
-    Changes that were the last to be made are not made twice. Raises UsageError for a folder that holds no
-    graded class, a topic that was changed since, or a change that does not fit; ContentError for a broken
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+
+    @property
+    def journal(self) -> Journal:
+        """Its verdicts."""
+
+    @property
+    def order(self) -> Order:
+        """What the grading was."""
+
+    @property
+    def telling(self) -> Telling:
+        """What pages tell of its questions."""
+
+    @property
+    def file(self) -> str:
+        """What messages on its questions name."""
+
+    @property
+    def command(self) -> str:
+        """What graded it."""
+
+    def table(self) -> ClassTable:
+        """Its table as it stands."""
+
+    def changed(self) -> list[str]:
+        """The questions that were changed since answers to them were judged."""
+
+    def every(self) -> Iterator[Key]:
+        """Every answer that must have a verdict, learner by learner."""
+
+    def worth(self, key: Key) -> float | None:
+        """What share of the points the verdict on an answer brings, None without a number."""
+
+    def task(self, entry: Entry) -> Task:
+        """The answer of a journal's entry, to be judged as the question counts here."""
+
+    def resolved(self, regrade: Regrade) -> Regrade:
+        """The same changes by the names of the table. Raises UsageError if one does not fit."""
+
+    def under(self, journal: Journal, regrades: Sequence[Regrade]) -> Self:
+        """The same with these regrades in force, and the verdicts of another journal."""
+
+
+def regrade(request: Request, clock: Clock, progress: Progress) -> Regraded:
+    """Apply the changes of a file to a graded class or exam; with `dry_run` nothing is written.
+
+    Changes that were the last to be made are not made twice. Raises UsageError for a folder that holds
+    nothing graded, a topic that was changed since, or a change that does not fit; ContentError for a broken
     file, or if answers could be judged no more; SandboxFault if programs could not be judged again;
-    KeyboardInterrupt after Ctrl-C. The class is then as it was.
+    KeyboardInterrupt after Ctrl-C. All is then as it was.
     """
     changes = _changes(request.changes)
-    made = Regrade(at=_now(clock), allow_lower=request.allow_lower, changes=changes.changes)
+    at = clock.now().isoformat(timespec="seconds")
     with ExitStack() as stack:
         copied = stack.enter_context(read_only(request.folder)) if request.dry_run else None
-        opened = graded_class(request.folder, clock, request.extra, request.workers, copied)
-        before = stack.enter_context(opened)
-        draft = stack.enter_context(drafted(before))
-        _know_all(changes, before.listed)
+        before = stack.enter_context(_opened(request, changes, clock, copied))
+        draft = stack.enter_context(drafted(before.journal))
+        made = before.resolved(Regrade(at=at, allow_lower=request.allow_lower, changes=changes.changes))
         _require_as_graded(before)
         again = _made_last(before.journal, made)
-        after = replace(before, journal=draft, decided=before.decided if again else _with(before, made))
+        after = before.under(draft, [*draft.regrades, *([] if again else [made])])
         judged = judge_all(before.order, _portions(before, after, made), draft, clock, progress)
         _require_whole(judged, before.journal)
-        held = 0 if request.allow_lower else _hold(before.journal, draft, judged.outcomes, made.at)
+        held = 0 if request.allow_lower else _hold(before, after, judged.outcomes, at)
         table = after.table()
         changed = _changed(before.table(), table)
         if not again:
@@ -95,14 +142,25 @@ def regrade(request: Request, clock: Clock, progress: Progress) -> Regraded:
     return Regraded(table, judged, changed, held, again)
 
 
+def _opened(
+    request: Request, changes: Amendments, clock: Clock, copied: Path | None
+) -> AbstractContextManager[Regradable]:
+    folder, extra, workers = request.folder, request.extra, request.workers
+    if not (folder / EXAM).is_file():
+        return graded_class(folder, clock, extra, workers, copied)
+    corrected = frozenset(one.question for one in changes.changes if isinstance(one, Corrected))
+    return graded_exam(folder, clock, extra, workers, copied, corrected)
+
+
 def _made_last(journal: Journal, made: Regrade) -> bool:
     """Whether these changes were the last to be made, perhaps by one who was stopped before the pages."""
     last = journal.regrades[-1:]
-    return [(one.changes, one.allow_lower) for one in last] == [(made.changes, made.allow_lower)]
+    return [_what(one) for one in last] == [_what(made)]
 
 
-def _with(before: GradedClass, made: Regrade) -> Decisions:
-    return before.decided.regraded([*before.journal.regrades, made])
+def _what(made: Regrade) -> tuple[object, ...]:
+    corrected = {address: set(versions.values()) for address, versions in made.versions.items()}
+    return made.changes, made.allow_lower, corrected
 
 
 def _changes(path: Path) -> Amendments:
@@ -114,69 +172,34 @@ def _changes(path: Path) -> Amendments:
     return loaded.value
 
 
-def _know_all(changes: Amendments, listed: ClassList) -> None:
-    for change in changes.changes:
-        if change.question not in listed.questions:
-            raise UnknownName(
-                "question",
-                change.question,
-                listed.questions,
-                f"This class was graded on {', '.join(listed.questions)}.",
-                within="this grading",
+def _require_as_graded(graded: Regradable) -> None:
+    """Refuse what has gaps, or whose questions are not those any more that it was graded on."""
+    for key in graded.every():
+        if key not in graded.journal.kept:
+            raise UsageError(
+                f"'{graded.folder}' is not wholly graded: {key[0]}, {key[2]} has no verdict; "
+                f"run its '{graded.command}' to the end first."
             )
-
-
-def _now(clock: Clock) -> str:
-    return clock.now().isoformat(timespec="seconds")
-
-
-def _questions(graded: GradedClass) -> list[Question]:
-    questions = [graded.loaded.question(name) for name in graded.listed.questions]
-    graded.loaded.require_built(questions)
-    return questions
-
-
-def _require_as_graded(graded: GradedClass) -> None:
-    """Refuse a class that has gaps, or whose questions are not those any more that it was graded on."""
-    for question in _questions(graded):
-        for learner, attempt in graded.pairs():
-            if (learner, attempt, question.id) not in graded.journal.kept:
-                raise UsageError(
-                    f"'{graded.folder}' is not wholly graded: {learner}, {question.id} has no verdict; "
-                    "run its 'quizkit grade' to the end first."
-                )
     if changed := graded.changed():
         raise UsageError(
-            f"'{graded.loaded.path}' was changed since this class was graded ({', '.join(changed)}); "
-            "run its 'quizkit grade' once more and look at the grades first."
+            f"'{graded.file}' was changed since this class was graded ({', '.join(changed)}); "
+            f"run its '{graded.command}' once more and look at the grades first."
         )
 
 
-def _portions(before: GradedClass, after: GradedClass, made: Regrade) -> list[Portion]:
+def _portions(before: Regradable, after: Regradable, made: Regrade) -> list[Portion]:
     """The attempts that count at what is judged in another way now, answered from the journal as it was."""
-    touched = {change.question for change in made.changes if isinstance(change, Accept | Tolerate)}
-    every = amended(after.loaded, _questions(after), after.decided.rules.amendments)
-    counting = [one for one in every if one.question.id in touched]
+    touched = {change.question for change in made.changes if isinstance(change, JUDGES)}
     if made.allow_lower:  # what was held until now may fall
         kept = after.journal.kept.items()
         after.journal.forget([key for key, one in kept if one.held and key[2] in touched])
 
-    def reader(learner: str, attempt: int) -> PortionContents:
-        keys = [(learner, attempt, one.question.id) for one in counting]
-        entries = [before.journal.read(key) for key in keys]
-        return PortionContents(tuple(map(partial(_task, after.loaded), counting, entries)))
+    def reader(keys: Sequence[Key]) -> PortionContents:
+        return PortionContents(tuple(after.task(before.journal.read(key)) for key in keys))
 
-    pairs = after.pairs() if counting else []
-    return [Portion(who, which, len(counting), partial(reader, who, which)) for who, which in pairs]
-
-
-def _task(loaded: LoadedTopic, one: Counting, entry: Entry) -> Task:
-    answer: Answer | Unreadable | Unreached | None = entry.answer
-    if answer is None and isinstance(entry.outcome, LearnerFault):
-        answer = Unreadable(entry.outcome.reason)
-    elif answer is None and isinstance(entry.outcome, SystemFault):
-        answer = Unreached(entry.outcome.reason)
-    return task(loaded, one, entry.learner, entry.attempt, answer)
+    keys = (key for key in after.every() if key[2] in touched)
+    attempts = [list(some) for _, some in groupby(keys, key=lambda key: key[:2])]
+    return [Portion(some[0][0], some[0][1], len(some), partial(reader, some)) for some in attempts]
 
 
 def _require_whole(judged: Judged, original: Journal) -> None:
@@ -195,14 +218,15 @@ def _require_whole(judged: Judged, original: Journal) -> None:
         raise SandboxFault(f"not every answer could be judged again: {why} No mark was changed.")
 
 
-def _hold(original: Journal, journal: Journal, new: Mapping[Key, Outcome], at: str) -> int:
-    """Let every earlier verdict stand that is higher than the new one; how many there are."""
+def _hold(before: Regradable, after: Regradable, new: Mapping[Key, Outcome], at: str) -> int:
+    """Let every earlier verdict stand that is worth more than the new one; how many there are."""
     held = 0
-    for key, outcome in new.items():
-        was, now = score_of(original.kept[key].outcome), score_of(outcome)
+    for key in new:
+        was, now = before.worth(key), after.worth(key)
         if was is not None and now is not None and now < was:
-            standing = {"outcome": original.read(key).outcome, "held": HELD, "at": at}
-            journal.append(journal.read(key).model_copy(update=standing))
+            outcome = before.journal.read(key).outcome
+            standing = {"outcome": outcome, "held": HELD, "share": was, "at": at}
+            after.journal.append(after.journal.read(key).model_copy(update=standing))
             held += 1
     return held
 

@@ -1,4 +1,4 @@
-"""Where a regrade works: on a copy of the class's journal that can take the journal's place in one step."""
+"""Where a regrade works: on a copy of the journal that can take the journal's place in one step."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from quizkit.app.graded import GradedClass
 from quizkit.report.journal import NAME, Journal, open_journal
 
 PREFIX = ".regrade-"
@@ -24,17 +23,17 @@ def read_only(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def drafted(before: GradedClass) -> Iterator[Journal]:
-    """A copy of the journal, beside it: until it takes the original's place, nothing has happened.
+def drafted(before: Journal) -> Iterator[Journal]:
+    """A copy of a journal, beside it: until it takes the original's place, nothing has happened.
 
     What a killed regrade left there is swept.
     """
-    beside = before.journal.path.parent
+    beside = before.path.parent
     for left in beside.glob(f"{PREFIX}*"):
         shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=PREFIX, dir=beside) as place:
-        shutil.copyfile(before.journal.path, Path(place) / NAME)
-        journal = open_journal(Path(place), before.journal.header, fixed_secret=True)
+        shutil.copyfile(before.path, Path(place) / NAME)
+        journal = open_journal(Path(place), before.header, fixed_secret=True)
         try:
             yield journal
         finally:

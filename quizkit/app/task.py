@@ -11,8 +11,9 @@ from quizkit.bank.loaded import LoadedTopic
 from quizkit.formats.opening import Unreached
 from quizkit.model.answer import Answer, ChosenSet, Program
 from quizkit.model.finding import Finding
+from quizkit.model.outcome import LearnerFault, SystemFault
 from quizkit.model.question import Question
-from quizkit.report.journal import Key
+from quizkit.report.journal import Entry, Key
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,15 @@ class Portion:
     attempt: int
     size: int
     read: Callable[[], PortionContents]
+
+
+def answered(entry: Entry) -> Answer | Unreadable | Unreached | None:
+    """What was answered, as an entry of the journal keeps it."""
+    if entry.answer is None and isinstance(entry.outcome, LearnerFault):
+        return Unreadable(entry.outcome.reason)
+    if entry.answer is None and isinstance(entry.outcome, SystemFault):
+        return Unreached(entry.outcome.reason)
+    return entry.answer
 
 
 def _canonical(answer: Answer | Unreadable | Unreached | None) -> bytes:

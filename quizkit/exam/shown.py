@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
 from quizkit import text
 from quizkit.bank.filling import fill
+from quizkit.bank.laying_out import draws, narrowed
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.presenting import present
 from quizkit.bank.version import version_in
 from quizkit.errors import ContentError, UsageError
+from quizkit.exam.corrected import before
 from quizkit.model.exam import Form, FormItem
 from quizkit.model.lock import Variant
 from quizkit.model.question import CodeQuestion, Numeric, Predict, Question, TextQuestion
 
+REMEDY = "grade it with the banks it was built from, or build and print it again."
+
 
 @dataclass(frozen=True)
 class ShownItem:
-    """One item: `prompt` with the program to be read, if any; `options` are (letter, id, text) as printed."""
+    """One item: `prompt` with the program to be read, if any; `options` are (letter, id, text) as printed.
+
+    The question has the options that were drawn for the form, and no others.
+    """
 
     number: int
     item: FormItem
@@ -39,16 +46,22 @@ class ShownItem:
         return next(letter for letter, name, _ in self.options if name == option)
 
 
-def shown_items(form: Form, open_topic: Callable[[str], LoadedTopic]) -> tuple[ShownItem, ...]:
+def shown_items(
+    form: Form,
+    open_topic: Callable[[str], LoadedTopic],
+    corrected: Collection[str] = (),
+    remedy: str = REMEDY,
+) -> tuple[ShownItem, ...]:
     """Every item of `form` against the banks as they are now.
 
     Raises ContentError that names all questions which are gone or whose answers would be graded in another
-    way than when the form was built, and says what changed.
+    way than when the form was built, says what changed, and `remedy`. Of the addresses `corrected` the key
+    may be another one: those questions are as they were, as far as their text tells; see `corrected.before`.
     """
     items: list[ShownItem] = []
     changed: list[str] = []
     for number, item in enumerate(form.items, start=1):
-        shown = _shown(number, item, open_topic)
+        shown = _shown(number, item, open_topic, item.question in corrected)
         if isinstance(shown, str):
             changed.append(f"{item.question} ({shown})")
         else:
@@ -56,12 +69,14 @@ def shown_items(form: Form, open_topic: Callable[[str], LoadedTopic]) -> tuple[S
     if changed:
         raise ContentError(
             f"form {form.form} of exam '{form.exam}' was built from other versions of {', '.join(changed)}; "
-            "grade it with the banks it was built from, or build and print it again."
+            f"{remedy}"
         )
     return tuple(items)
 
 
-def _shown(number: int, item: FormItem, open_topic: Callable[[str], LoadedTopic]) -> ShownItem | str:
+def _shown(
+    number: int, item: FormItem, open_topic: Callable[[str], LoadedTopic], corrected: bool
+) -> ShownItem | str:
     """The item; or what changed, if its question is not what it was when the form was built."""
     topic, _, question_id = item.question.rpartition("/")
     try:
@@ -75,10 +90,17 @@ def _shown(number: int, item: FormItem, open_topic: Callable[[str], LoadedTopic]
     variant = variants[item.variant] if variants else None
     shown = present(question, variant, None)
     texts = dict(shown.options)
-    if sorted(texts) != sorted(item.options):
-        return _other_options(set(item.options), set(texts))
+    unknown = set(item.options) - set(texts)
+    if len(set(item.options)) < len(item.options):
+        return "the form lists an option of it twice"
+    if unknown or not (draws(question) or len(item.options) == len(texts)):
+        return _other_options(unknown, set() if draws(question) else set(texts) - set(item.options))
+    question = narrowed(question, item.options)
     if version_in(loaded, question, variant) != item.grade_version:
-        return _other_grades(question)
+        earlier = before(question, item, lambda one: version_in(loaded, one, variant)) if corrected else None
+        if earlier is None:
+            return _other_grades(question) + (", or more than the key" if corrected else "")
+        question = earlier
     options = tuple(
         (letter, name, texts[name]) for letter, name in zip(ascii_uppercase, item.options, strict=False)
     )
@@ -87,9 +109,9 @@ def _shown(number: int, item: FormItem, open_topic: Callable[[str], LoadedTopic]
     )
 
 
-def _other_options(before: set[str], now: set[str]) -> str:
-    parts = [f"without {name}" for name in sorted(before - now)]
-    parts += [f"with {name}" for name in sorted(now - before)]
+def _other_options(gone: set[str], new: set[str]) -> str:
+    parts = [f"without {name}" for name in sorted(gone)]
+    parts += [f"with {name}" for name in sorted(new)]
     return f"its options are now {' and '.join(parts)}"
 
 

@@ -98,6 +98,10 @@ class Policy:
         """Whether questions of that kind can be scored by it: most rules are about several right options."""
         return kind == "multiple" or self.rule in ("all-or-nothing", CONFIDENCE)
 
+    def reads(self, question: Question) -> bool:
+        """Whether it looks at the answer, and not at the verdict alone."""
+        return isinstance(question, Multiple) and self.rule != CONFIDENCE
+
     def of(self, ticks: Ticks) -> float:
         """The share in [lowest, 1]. All-or-nothing costs the whole of `lowest`, a rule what it comes to.
 
@@ -140,9 +144,11 @@ def share(
     if policy.rule == CONFIDENCE:
         right, wrong = CERTAINTY[certainty]
         return right if outcome.score == 1 else wrong
+    if outcome.score == 1:  # whatever was ticked: it may have been accepted after the fact
+        return 1.0
     if isinstance(question, Multiple) and isinstance(answer, ChosenSet):
         return policy.of(ticks_of(question, answer))
-    return 1.0 if outcome.score == 1 else policy.lowest
+    return policy.lowest
 
 
 def ticks_of(question: Multiple, answer: ChosenSet) -> Ticks:

@@ -1,17 +1,28 @@
-"""What an instructor decides about a class's marks: the policy, overrides for single answers, amendments."""
+"""What an instructor decides about marks of a class or an exam: policy, overrides for answers, amendments."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, StrictFloat, StrictInt, field_validator, model_validator
+from pydantic import (
+    AwareDatetime,
+    Field,
+    StrictFloat,
+    StrictInt,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from quizkit.model.base import Id, Line, Noun, Text
 from quizkit.model.code_parts import Tolerance
+from quizkit.model.package import Digest, Letter
 from quizkit.model.question import NumericTolerance
 
 Which = Literal["first", "best", "last"]
+_ID = "[a-z0-9]+(-[a-z0-9]+)*"
+Named = Annotated[str, StringConstraints(pattern=f"^{_ID}(/{_ID}/{_ID})?$", max_length=200)]
 
 
 class Late(Noun):
@@ -56,11 +67,12 @@ class ClassPolicy(Noun):
 class Override(Noun):
     """A person's decision on one answer: `score` in [0, 1] replaces the verdict's.
 
-    The learner reads `comment`; `reason` is for the record alone.
+    `question` is its id; of an exam, its full address where several have that id. The learner reads
+    `comment`; `reason` is for the record alone.
     """
 
     learner: str = Field(min_length=1, max_length=500)
-    question: Id
+    question: Named
     score: float = Field(ge=0, le=1)
     comment: Text | None = None
     reason: Line
@@ -84,10 +96,14 @@ class Overrides(Noun):
 
 
 class Accept(Noun):
-    """Another answer counts as right too: an option's id, a list of ids, a number or a text."""
+    """Another answer counts as right too: an option's id, a list of ids, a number or a text.
+
+    With an exam's `form`, options are named by the letters of that form.
+    """
 
     change: Literal["accept"]
-    question: Id
+    question: Named
+    form: Letter | None = None
     answer: str | StrictInt | StrictFloat | tuple[str, ...]  # true is no number
     reason: Line
 
@@ -96,7 +112,7 @@ class Tolerate(Noun):
     """A number, or a program's check (all of them if none is named), is compared with another tolerance."""
 
     change: Literal["tolerance"]
-    question: Id
+    question: Named
     check: Id | None = None
     tolerance: Tolerance | NumericTolerance
     reason: Line
@@ -106,7 +122,7 @@ class Drop(Noun):
     """The question counts no more."""
 
     change: Literal["drop"]
-    question: Id
+    question: Named
     reason: Line
 
 
@@ -114,11 +130,19 @@ class FullMarks(Noun):
     """Every learner gets the question's points."""
 
     change: Literal["full-marks"]
-    question: Id
+    question: Named
     reason: Line
 
 
-Amendment = Annotated[Accept | Tolerate | Drop | FullMarks, Field(discriminator="change")]
+class Corrected(Noun):
+    """The key of an exam's question was corrected in its bank: it counts as it stands there now."""
+
+    change: Literal["corrected"]
+    question: Named
+    reason: Line
+
+
+Amendment = Annotated[Accept | Tolerate | Drop | FullMarks | Corrected, Field(discriminator="change")]
 
 
 class Amendments(Noun):
@@ -137,13 +161,17 @@ class Changed(Noun):
     learner: str
     before: tuple[float, float]
     after: tuple[float, float]
-    numbered: tuple[Id, ...] = ()
+    numbered: tuple[Named, ...] = ()
 
 
 class Regrade(Noun):
-    """Amendments that are in force: when they were made, whether they may lower a mark, whom they changed."""
+    """Amendments that are in force: when they were made, whether they may lower a mark, whom they changed.
+
+    `versions` maps the addresses of questions that were corrected to their grade versions: old ones to new.
+    """
 
     at: str
     allow_lower: bool
     changes: tuple[Amendment, ...]
+    versions: Mapping[str, Mapping[Digest, Digest]] = {}
     changed: tuple[Changed, ...] = ()

@@ -53,7 +53,7 @@ class Entry(Noun):
     """One answer and its verdict. `content` and `grade_version` say what was judged; the rest how.
 
     `answer` is None if nothing could be taken; `environment` is empty where nothing was run. `held` says why
-    an earlier verdict stands here in place of a lower one.
+    an earlier verdict stands here in place of a lower one, and `share` what share of the points that was.
     """
 
     learner: str
@@ -69,6 +69,7 @@ class Entry(Noun):
     engine: str = ""
     at: str
     held: str = ""
+    share: float | None = None
     outcome: Outcome
 
     @property
@@ -81,7 +82,7 @@ class Entry(Noun):
 class Kept:
     """What is remembered of an entry: which answer it judged, the light outcome, where the whole stands.
 
-    `held`: an earlier verdict stands there in place of a lower one.
+    `held`: an earlier verdict stands there in place of a lower one, worth `share` of the points.
     """
 
     content: str
@@ -91,6 +92,7 @@ class Kept:
     outcome: Outcome
     offset: int
     held: bool = False
+    share: float | None = None
 
     def still_holds(self, content: str, grade_version: str, environment: str) -> bool:
         """Whether this is the verdict on the same answer to the same question, and not a failure of ours.
@@ -199,6 +201,7 @@ def _kept(entry: Entry, offset: int) -> Kept:
         light(entry.outcome),
         offset,
         bool(entry.held),
+        entry.share,
     )
 
 

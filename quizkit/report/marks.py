@@ -120,7 +120,7 @@ def late_factor(policy: ClassPolicy, learner: str, submitted: datetime | None) -
 def _share(marks: Mapping[str, Mark]) -> float:
     possible = sum(mark.points for mark in marks.values() if mark.share is not None)
     earned = sum(mark.earned for mark in marks.values() if mark.earned is not None)
-    return round(earned / possible, DECIMALS) if possible else 0.0
+    return round(max(0.0, earned) / possible, DECIMALS) if possible else 0.0
 
 
 def _marked(rules: Rules, learner: str, attempt: Judged) -> Counted:
@@ -129,15 +129,21 @@ def _marked(rules: Rules, learner: str, attempt: Judged) -> Counted:
         question: replace(as_judged(outcome, rules.policy.points.get(question, 1.0)), factor=factor)
         for question, outcome in attempt.outcomes.items()
     }
-    decided = [one for one in rules.overrides if one.learner == learner and one.question in marks]
-    for override in decided:
+    return Counted(attempt.number, decided(rules, learner, marks), (late,) if late else ())
+
+
+def decided(rules: Rules, learner: str, judged: Mapping[str, Mark]) -> dict[str, Mark]:
+    """The marks of a learner with what was decided since: overrides, then regrades in the order made."""
+    marks = dict(judged)
+    own = [one for one in rules.overrides if one.learner == learner and one.question in marks]
+    for override in own:
         marks[override.question] = _overridden(marks[override.question], override)
-    fixed = {override.question for override in decided}
+    fixed = {override.question for override in own}
     for regrade in rules.regrades:
         for change in regrade.changes:
             if change.question in marks and not (isinstance(change, FullMarks) and change.question in fixed):
                 marks = _amended(marks, change, regrade.allow_lower)
-    return Counted(attempt.number, marks, (late,) if late else ())
+    return marks
 
 
 def _amended(marks: dict[str, Mark], amendment: Amendment, allow_lower: bool) -> dict[str, Mark]:

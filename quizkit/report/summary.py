@@ -57,9 +57,9 @@ def _counts(table: ClassTable) -> list[str]:
 
 def _mistakes(table: ClassTable) -> list[str]:
     counts = sorted(table.mistake_counts().items(), key=lambda pair: (-pair[1], pair[0]))
-    says = {name: mistake.says for name, mistake in table.mistakes.items()}
     lines = [
-        f"- {count}: {says.get(name, '')} (`{name}`, in `{question}`)" for (question, name), count in counts
+        f"- {count}: {table.says(question, name)} (`{name}`, in `{question}`)"
+        for (question, name), count in counts
     ]
     return ["## Mistakes by name", "", *lines, ""] if lines else []
 

@@ -123,6 +123,7 @@ class Row:
 class ClassTable:
     """A graded class: `what` was graded, `title` for people, a column per question, a row per learner.
 
+    `mistakes` are by question those of its topic, by name: two topics may call two things the same.
     `decisions` are sentences to the instructor: the policy in force, each override and amendment. `layout` is
     how the submissions came; empty if nobody had to recognise it.
     """
@@ -131,7 +132,7 @@ class ClassTable:
     title: str
     questions: tuple[str, ...]
     rows: tuple[Row, ...]
-    mistakes: Mapping[str, Mistake] = field(default_factory=dict)
+    mistakes: Mapping[str, Mapping[str, Mistake]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     decisions: tuple[str, ...] = ()
     layout: str = ""
@@ -139,6 +140,11 @@ class ClassTable:
     def counts(self) -> Counter[str]:
         """How often each outcome occurs in the class."""
         return sum((row.counts() for row in self.rows), Counter())
+
+    def says(self, question: str, mistake: str) -> str:
+        """What was done by who made a mistake (Markdown); empty if its topic does not tell."""
+        known = self.mistakes.get(question, {}).get(mistake)
+        return known.says if known else ""
 
     def mistake_counts(self) -> Counter[tuple[str, str]]:
         """How many learners made each mistake, by (question, mistake)."""

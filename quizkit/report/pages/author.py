@@ -49,9 +49,7 @@ def author_page(
         program=program_of(told),
         hints=told.question.hint,
         key=key_of(told),
-        figures=figures(
-            name, told, [one.mark.outcome for one in answered], picks(one.answer for one in answered)
-        ),
+        figures=figures(name, told, [one.mark for one in answered], picks(one.answer for one in answered)),
         mistakes=tuple(_mistakes(told, answered, mistakes)),
         answers=tuple(_answer(one, told, mistakes) for one in answered),
     )

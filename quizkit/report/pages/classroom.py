@@ -51,7 +51,7 @@ def class_page(
         figures(
             name,
             told[name],
-            [row.marks[name].outcome for row in table.rows if name in row.marks],
+            [row.marks[name] for row in table.rows if name in row.marks],
             picks.get(name, {}),
             links.questions.get(name, ""),
         )
@@ -163,9 +163,8 @@ def _outcomes(table: ClassTable) -> tuple[Share, ...]:
 def _mistakes(table: ClassTable) -> tuple[MistakeCount, ...]:
     """Most frequent first."""
     counts = sorted(table.mistake_counts().items(), key=lambda pair: (-pair[1], pair[0]))
-    says = {name: mistake.says for name, mistake in table.mistakes.items()}
     return tuple(
-        MistakeCount(question, name, says.get(name, ""), count) for (question, name), count in counts
+        MistakeCount(question, name, table.says(question, name), count) for (question, name), count in counts
     )
 
 

@@ -1,6 +1,7 @@
 """Figures on one question in a class: facility, outcomes, shares of options, passes of checks. Pure.
 
-They are about the question, so they take verdicts as they came: no decision of a person, no lateness.
+They are about the question, so they take verdicts as they came, by an exam's scoring: no decision of a
+person, no lateness.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from quizkit.model.outcome import Graded, LearnerFault, Outcome, score_of
 from quizkit.model.question import Choice, CodeQuestion, Multiple, Predict
 from quizkit.report.pages.model import QuestionFigures, Share, Told
 from quizkit.report.pages.parts import percent, word_of
+from quizkit.report.table import Mark
 
 SMALL = 30  # learners below which counts are shown without shares, and nothing is said about quality
 FEW = 3  # answers below which not even "none right" means anything
@@ -21,10 +23,11 @@ USUAL = ("Right", "Partly right", "Not right", "Not attempted")  # outcomes in t
 
 
 def figures(
-    name: str, told: Told, outcomes: Sequence[Outcome | None], picks: Mapping[str, int], page: str = ""
+    name: str, told: Told, marks: Sequence[Mark], picks: Mapping[str, int], page: str = ""
 ) -> QuestionFigures:
-    """`outcomes` are those of all who met the question; `picks` counts how often each option was picked."""
-    scores = [score for one in outcomes if one is not None and (score := score_of(one)) is not None]
+    """`marks` are those of all who met the question; `picks` counts how often each option was picked."""
+    outcomes = [mark.outcome for mark in marks]
+    scores = [score for mark in marks if (score := mark.own) is not None]
     return QuestionFigures(
         name=name,
         prompt=told.prompt,
@@ -33,7 +36,7 @@ def figures(
         outcomes=_outcomes(outcomes),
         options=_options(told, picks, len(outcomes)),
         checks=_checks(told, outcomes),
-        alarm=_alarm(told, scores, picks),
+        alarm=_alarm(told, marks, picks),
         page=page,
     )
 
@@ -92,9 +95,10 @@ def _checks(told: Told, outcomes: Sequence[Outcome | None]) -> tuple[Share, ...]
     )
 
 
-def _alarm(told: Told, scores: Sequence[float], picks: Mapping[str, int]) -> str:
+def _alarm(told: Told, marks: Sequence[Mark], picks: Mapping[str, int]) -> str:
     """The one thing that must be looked at, if there is one."""
-    if len(scores) >= FEW and not any(scores):
+    verdicts = [score_of(mark.outcome) for mark in marks if mark.outcome is not None and mark.own is not None]
+    if len(verdicts) >= FEW and not any(verdicts):
         return "Nobody has a point here: check the key."
     question = told.question
     if isinstance(question, Choice | Predict):
@@ -102,6 +106,6 @@ def _alarm(told: Told, scores: Sequence[float], picks: Mapping[str, int]) -> str
         most = max(picks.values(), default=0)
         if most >= FEW and most > max((picks.get(one, 0) for one in right), default=0):
             return "A wrong option was picked more often than the right one: check the key."
-    if len(scores) >= SMALL and all(score == 1 for score in scores):
+    if len(verdicts) >= SMALL and all(score == 1 for score in verdicts):
         return "Everybody was right: it tells nobody apart."
     return ""

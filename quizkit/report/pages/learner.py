@@ -20,12 +20,16 @@ def learner_page(
     row: Row,
     told: Mapping[str, Told],
     answers: Mapping[str, Answer | None],
-    mistakes: Mapping[str, Mistake],
+    mistakes: Mapping[str, Mapping[str, Mistake]],
     language: str = "en",
 ) -> LearnerPage:
-    """One learner's page. `row` has the whole verdicts; `answers` are those of the attempt that counts."""
+    """One learner's page. `row` has the whole verdicts; `answers` are those of the attempt that counts.
+
+    `mistakes` are as in `ClassTable`.
+    """
     questions = tuple(
-        _question(name, mark, told[name], answers.get(name), mistakes) for name, mark in row.marks.items()
+        _question(name, mark, told[name], answers.get(name), mistakes.get(name, {}))
+        for name, mark in row.marks.items()
     )
     return LearnerPage(
         title=title,

@@ -144,12 +144,15 @@ class Share:
 
 @dataclass(frozen=True)
 class QuestionFigures:
-    """One question in the class; `facility` is the mean share of its points over `n` judged answers."""
+    """One question in the class; `facility` is the mean share of its points over `n` judged answers.
+
+    That share is at most 1, and below 0 where an exam's scoring takes points off.
+    """
 
     name: str
     prompt: str
     n: int
-    facility: float | None  # in [0, 1]
+    facility: float | None
     outcomes: tuple[Share, ...]
     options: tuple[Share, ...] = ()
     checks: tuple[Share, ...] = ()

@@ -21,7 +21,9 @@ from tests.unit.report.pages import samples
 def feedback(mark: Mark | Outcome, question: str = "write", answer: Answer | None = None) -> str:
     """The feedback on one answer to one question."""
     row = Row("ada", {question: mark if isinstance(mark, Mark) else as_judged(mark, 1.0)})
-    return feedback_md(learner_page("Title", row, samples.told(), {question: answer}, samples.MISTAKES))
+    return feedback_md(
+        learner_page("Title", row, samples.told(), {question: answer}, {question: samples.MISTAKES})
+    )
 
 
 def test_a_shown_check_tells_expected_yours_and_difference() -> None:

@@ -26,7 +26,7 @@ def row(learner: str, **outcomes: Outcome | None) -> Row:
 
 def table(*rows: Row) -> ClassTable:
     mistakes = {"m": Mistake(says="Doing m", why="Because.")}
-    return ClassTable("c/t", "Title", ("p", "q"), rows, mistakes)
+    return ClassTable("c/t", "Title", ("p", "q"), rows, {"p": mistakes})
 
 
 def test_what_could_not_be_judged_counts_neither_for_nor_against() -> None:

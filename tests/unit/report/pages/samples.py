@@ -54,6 +54,7 @@ CODE = _question(
     wrong=(Wrong(mistake="m", code="def f(): return 0", feedback="It adds."),),
 )
 QUESTIONS = {one.id: one for one in (CHOICE, MULTIPLE, TEXT, NUMERIC, ORDER, CODE)}
+KNOWN = dict.fromkeys(QUESTIONS, MISTAKES)
 SHOWN = CheckResult(
     id="value",
     passed=False,
@@ -126,7 +127,7 @@ def row(words: str, **more: Mark) -> Row:
 
 def learner(words: str, *, released: bool = False, hints: bool = False) -> LearnerPage:
     """A learner's page."""
-    return learner_page("Title", row(words), told(released=released, hints=hints), answers(words), MISTAKES)
+    return learner_page("Title", row(words), told(released=released, hints=hints), answers(words), KNOWN)
 
 
 def classroom(words: str, size: int = 3) -> ClassPage:
@@ -138,7 +139,7 @@ def classroom(words: str, size: int = 3) -> ClassPage:
         title="Title",
         questions=tuple(QUESTIONS),
         rows=rows,
-        mistakes=MISTAKES,
+        mistakes=KNOWN,
         findings=(finding(words, "missing-learner"), finding(words)),
         decisions=(f"Override: {words}, pick.",),
     )

@@ -23,13 +23,13 @@ NOTHING = NotAttempted(reason="Nothing.")
 
 def of(outcomes: Sequence[Outcome | None], question: str = "pick", **picks: int) -> QuestionFigures:
     """Figures of a question with these outcomes."""
-    return figures(question, samples.told()[question], outcomes, picks)
+    return figures(question, samples.told()[question], [as_judged(one, 1.0) for one in outcomes], picks)
 
 
 def page(outcomes: Sequence[Outcome | None], **more: Row) -> ClassPage:
     """The page of a class with one question and these outcomes."""
     rows = tuple(Row(f"s{place}", {"pick": as_judged(one, 2.0)}) for place, one in enumerate(outcomes))
-    table = ClassTable("c/t", "Title", ("pick",), (*rows, *more.values()), samples.MISTAKES)
+    table = ClassTable("c/t", "Title", ("pick",), (*rows, *more.values()), {"pick": samples.MISTAKES})
     return class_page(table, samples.told(), {})
 
 
@@ -138,7 +138,7 @@ def test_the_lowest_facility_comes_first() -> None:
     rows = tuple(
         Row(name, {"word": as_judged(RIGHT, 1.0), "pick": as_judged(WRONG, 1.0)}) for name in ("a", "b")
     )
-    table = ClassTable("c/t", "Title", ("word", "pick"), rows, samples.MISTAKES)
+    table = ClassTable("c/t", "Title", ("word", "pick"), rows, {"pick": samples.MISTAKES})
     shown = class_page(table, samples.told(), {})
     assert [one.name for one in shown.questions] == ["pick", "word"]
     assert shown.columns == ("word", "pick")
