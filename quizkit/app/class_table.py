@@ -11,7 +11,7 @@ from quizkit.formats.handings import Handing
 from quizkit.model.class_list import AttemptMade, ClassList, Learner
 from quizkit.model.finding import Finding
 from quizkit.model.outcome import Outcome
-from quizkit.model.policy import ClassPolicy
+from quizkit.model.policy import Accept, Amendment, ClassPolicy
 from quizkit.report.journal import Key
 from quizkit.report.marks import Judged, Rules, counted, judged_numbers
 from quizkit.report.table import ClassTable, Row, number
@@ -111,7 +111,15 @@ def told(rules: Rules) -> list[str]:
     for regrade in rules.regrades:
         lower = ", also where that lowers a mark" if regrade.allow_lower else ""
         lines += [
-            f"{regrade.at}: {change.change} on {change.question}{lower}, since {change.reason}"
+            f"{regrade.at}: {_said(change)} on {change.question}{lower}, since {change.reason}"
             for change in regrade.changes
         ]
     return lines
+
+
+def _said(change: Amendment) -> str:
+    """A change in a word, with what is accepted."""
+    if not isinstance(change, Accept):
+        return change.change
+    answer = " ".join(change.answer) if isinstance(change.answer, tuple) else change.answer
+    return f"{change.change} '{answer}'" + (f" of form {change.form}" if change.form else "")

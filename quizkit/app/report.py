@@ -87,6 +87,10 @@ class Graded(Protocol):
     def file(self) -> str:
         """What findings on its questions name."""
 
+    @property
+    def command(self) -> str:
+        """What graded it."""
+
     def table(self) -> ClassTable:
         """Its table as it stands."""
 
@@ -145,7 +149,7 @@ def _changed(graded: Graded) -> list[Finding]:
             file=graded.file,
             line=1,
             message=f"Changed since this class was graded: {', '.join(names)}; the verdicts are older.",
-            fix="Run the same 'quizkit grade' once more.",
+            fix=f"Run the same '{graded.command}' once more.",
             severity="note",
         )
     ]

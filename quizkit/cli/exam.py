@@ -38,8 +38,9 @@ exam at a computer it is what 'quizkit take' wrote: one zip, or a folder or zip 
 run in the sandbox. What cannot be read is listed with its row and column, and the rest is graded.
 
 Answers are scored by the policy that the form names. DIR gets what 'quizkit grade' writes: grades, pages, a
-summary and the journal; 'quizkit report DIR' makes gradebooks of them. Ends with 4 if questions have changed
-since the forms were built."""
+summary and the journal; 'quizkit report DIR' makes gradebooks of them, 'quizkit regrade DIR CHANGES' changes
+what counts, and a later run keeps to that. Ends with 4 if questions have changed since the forms were
+built."""
 
 
 def register(app: typer.Typer) -> None:
@@ -136,6 +137,7 @@ def _grade(
     roster: Annotated[
         Path | None, typer.Option(help="CSV with id, name and aliases: who is in the class.")
     ] = None,
+    overrides: Annotated[Path | None, typer.Option(help="YAML of decisions on single answers.")] = None,
     release: Annotated[
         bool, typer.Option("--release", help="Put key and solution into the feedback.")
     ] = False,
@@ -144,7 +146,8 @@ def _grade(
     from quizkit.app.exam_grade import Request, grade_exam
     from quizkit.clock import system_clock
 
-    request = Request(forms, responses, out, extra=tuple(path or ()), roster=roster, release=release)
+    extra = tuple(path or ())
+    request = Request(forms, responses, out, extra=extra, roster=roster, overrides=overrides, release=release)
     with watched() as progress:
         table, judged = grade_exam(request, system_clock(), progress)
     finish(table, judged, out, as_json=as_json, fail_under=None)

@@ -16,16 +16,17 @@ if TYPE_CHECKING:
     from quizkit.app.regrade import Regraded
     from quizkit.model.policy import Changed
 
-HELP = """Change the marks of a graded class, in the open.
+HELP = """Change the marks of a graded class or exam, in the open.
 
 CHANGES is YAML: "format: 1" and "changes:", a list of mappings with change, question, reason and what the
-change needs: accept (answer: an option's id, a list of ids, a number or a text), tolerance (tolerance: rtol
-and atol for a program, with check: for one check; absolute, relative or digits for a number), drop,
-full-marks.
+change needs: accept (answer: an option's id, a list of ids, a number or a text; of an exam also letters, with
+form: of which one), tolerance (tolerance: rtol and atol for a program, with check: for one check; absolute,
+relative or digits for a number), drop, full-marks, and of an exam corrected: its key was corrected in the
+bank, and counts as it is there now.
 
 Nobody's mark is lowered unless --allow-lower is given: where a change would lower a verdict the earlier one
 stands, and a dropped question goes on counting for whom it helps. Every change stays in the folder's journal
-with its reason, and later runs of 'quizkit grade' keep to it.
+with its reason, and later runs of the command that graded it keep to it.
 
 Ends with 0, 2 for a wrong call, 4 for a broken file or a tolerance that takes mistakes for the key, 5 if
 programs could not be run again, 130 if interrupted; then nothing was changed."""
@@ -37,7 +38,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _regrade(
-    folder: Annotated[Path, typer.Argument(help="The folder that 'quizkit grade -o' wrote.")],
+    folder: Annotated[Path, typer.Argument(help="What 'quizkit grade' or 'quizkit exam grade' wrote.")],
     changes: Annotated[Path, typer.Argument(help="The YAML file of changes.")],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say who would change, and write nothing.")
