@@ -97,7 +97,7 @@ MODES: Mapping[str, Policy] = {
         ),
         Policy(
             name="quiz",
-            says="a short set, told at once",
+            says="a few questions, each judged at once",
             selects="section",
             section="quiz",
             draws=3,
@@ -107,7 +107,7 @@ MODES: Mapping[str, Policy] = {
         ),
         Policy(
             name="test",
-            says="mixed easy, medium and hard, told at the end: strong or not yet",
+            says="mixed easy, medium and hard, judged at the end: strong or not yet",
             selects="draw",
             draws=10,
             feedback="at-end",

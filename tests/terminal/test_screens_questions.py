@@ -212,6 +212,16 @@ def test_a_test_tells_nothing_before_its_end(tmp_path: Path) -> None:
     piloted(tmp_path / "log", script, mode="test")
 
 
+def test_a_line_of_the_list_goes_on_below_its_own_words(tmp_path: Path) -> None:
+    async def script(pilot: Pilot[int], log: EventLog) -> None:
+        await pilot.press("b")
+        rows = (await until(pilot, "you are here")).splitlines()
+        at = next(number for number, row in enumerate(rows) if "1. " in row)
+        assert rows[at + 1].index(rows[at + 1].strip()) == rows[at].index("1. ") + len("1. ")
+
+    piloted(tmp_path / "log", script, size=(40, 15))
+
+
 def test_a_worked_example_is_read_from_its_beginning_and_what_is_below_is_announced(tmp_path: Path) -> None:
     async def script(pilot: Pilot[int], log: EventLog) -> None:
         text = await until(pilot, "PgDn more below")

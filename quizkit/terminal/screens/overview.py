@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -17,6 +19,8 @@ from quizkit.terminal.screens.lines import drawn
 from quizkit.terminal.screens.page import Bar, Menu, Page
 
 HAND_IN = -1
+INDENT = "     "  # below the words behind a number
+NARROWEST = 10
 
 
 class OverviewScreen(ModalScreen[int | None]):
@@ -36,8 +40,13 @@ class OverviewScreen(ModalScreen[int | None]):
             yield Menu(*(Option(drawn([row.strip()], len(row))) for row in rows), markup=False)
         else:
             with VerticalScroll(id="body"):
-                yield Page(lambda _: overview_lines(self._sitting, self._state)[1:])
+                yield Page(self._lines)
         yield KeyBar(id="keys")
+
+    def _lines(self, width: int) -> list[str]:
+        """A question each; what does not fit in a line goes on below its words."""
+        rows = overview_lines(self._sitting, self._state)[1:]
+        return [line for row in rows for line in wrap(row, max(width, NARROWEST), subsequent_indent=INDENT)]
 
     def on_mount(self) -> None:
         """Begin at the question that is on."""
