@@ -2,7 +2,8 @@
 
 What a learner handed in is read when their turn comes and forgotten after it, so that memory does not grow
 with the class. What the journal holds is not judged again; nor is a program that another learner handed in
-letter for letter.
+letter for letter. Nothing is told before it is on disk; what needs no run takes no time to be judged again,
+so that many of those verdicts are synced together.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from quizkit.model.outcome import Graded, LearnerFault, NotAttempted, Outcome, S
 from quizkit.report.journal import Entry, Journal, Key
 
 FAULTS_IN_A_ROW = 3
+TOGETHER = 500  # verdicts without a run that wait for each other to be synced
 Done = Callable[[Task, Outcome, bool], None]  # what was judged, how, and whether it was now
 
 
@@ -50,6 +52,7 @@ class _State:
     faults: int = 0
     refused: str | None = None  # why no sandbox can be had, once that is known
     again: list[Task] = field(default_factory=list)  # the system failed on these
+    unsaved: list[tuple[Task, Entry]] = field(default_factory=list)  # judged, neither on disk nor told yet
 
 
 class Batch:
@@ -84,6 +87,7 @@ class Batch:
                     futures += (executor.submit(work) for work in waiting)
                     for future in as_completed(futures):
                         future.result()
+                    self._save()
                     return
                 except KeyboardInterrupt:
                     if self.results.interrupted:  # asked twice
@@ -107,6 +111,8 @@ class Batch:
             if (kept := self._kept(task)) is not None:
                 self._tell(task, kept, fresh=False)
             elif not self._state.stop.is_set():
+                if task.runs:
+                    self._save()  # nothing waits for a run
                 self._judge_new(task)
 
     def _judge_new(self, task: Task) -> None:
@@ -116,9 +122,21 @@ class Batch:
         if task.runs and isinstance(entry.outcome, SystemFault) and self._state.refused is None:
             with self._state.lock:
                 self._state.again.append(task)
-        self._journal.append(entry)
-        self._tell(task, light(entry.outcome), fresh=True)
+        with self._state.lock:
+            self._state.unsaved.append((task, entry))
+            waits = not task.runs and len(self._state.unsaved) < TOGETHER
+        if not waits:
+            self._save()
         self._count_faults(task, entry.outcome)
+
+    def _save(self) -> None:
+        """Put all verdicts that wait on the disk, then tell them."""
+        with self._state.lock:
+            waiting, self._state.unsaved = self._state.unsaved, []
+        if waiting:
+            self._journal.append(*(entry for _, entry in waiting))
+        for task, entry in waiting:
+            self._tell(task, light(entry.outcome), fresh=True)
 
     def _judge_anew(self, task: Task) -> None:
         """A second and last try of what the system failed on."""

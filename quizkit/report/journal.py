@@ -1,4 +1,4 @@
-"""The results journal, `results.jsonl`: one line per judged answer, appended and synced as it is judged.
+"""The results journal, `results.jsonl`: one line per judged answer, appended and synced before it is told.
 
 The first line says what was graded and holds the batch's secret; whoever runs the same command again
 grades only what is missing. A later line on the same answer supersedes an earlier one. A line that begins
@@ -12,7 +12,7 @@ import fcntl
 import json
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -125,30 +125,40 @@ class Journal:
         self._closed = False
         self._lock = threading.Lock()
 
-    def append(self, entry: Entry) -> None:
-        """Write one entry and sync it. OSError (a full disk) leaves the journal as it was."""
+    def append(self, *entries: Entry) -> None:
+        """Write entries and sync them at once. OSError if the disk takes no more: what fits stays."""
         with self._lock:
-            kept = self.kept[entry.key] = _kept(entry, self._write(entry))
-            self._same[_what(entry.key, kept)] = entry.key
+            for entry, offset in zip(entries, self._write(entries), strict=True):
+                kept = self.kept[entry.key] = _kept(entry, offset)
+                self._same[_what(entry.key, kept)] = entry.key
 
     def append_regrade(self, regrade: Regrade) -> None:
         """Write one regrade and sync it; from here on it is in force. OSError as `append`."""
         with self._lock:
-            self._write(RegradeLine(regrade=regrade))
+            self._write([RegradeLine(regrade=regrade)])
             self.regrades.append(regrade)
 
-    def _write(self, noun: Noun) -> int:
-        """Where the line begins that now holds `noun`."""
+    def _write(self, nouns: Sequence[Noun]) -> list[int]:
+        """Where the lines begin that now hold `nouns`."""
         if self._closed:  # a worker that was still at it when the batch was stopped
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        lines = [in_ascii(noun).encode() + b"\n" for noun in nouns]
         end = os.lseek(self._descriptor, 0, os.SEEK_END)
+        whole, offsets = end, list[int]()
         try:
-            _write_all(self._descriptor, in_ascii(noun).encode() + b"\n")
+            for line in lines:
+                _write_all(self._descriptor, line)
+                offsets.append(whole)
+                whole += len(line)
+        except OSError:  # a full disk, on which the lines before this one are
+            os.ftruncate(self._descriptor, whole)
+            raise
+        try:
             os.fsync(self._descriptor)
         except OSError:
             os.ftruncate(self._descriptor, end)
             raise
-        return end
+        return offsets
 
     def read(self, key: Key) -> Entry:
         """The whole latest entry on an answer. Raises KeyError for none, UsageError if it is damaged."""

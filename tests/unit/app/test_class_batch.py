@@ -14,7 +14,7 @@ from typing import ParamSpec, TypeVar
 
 import pytest
 
-from quizkit.app.batch import Batch
+from quizkit.app.batch import TOGETHER, Batch, Done
 from quizkit.app.examiner import Examiner, Purpose
 from quizkit.app.task import Portion, PortionContents, Task, Unreadable
 from quizkit.bank.loaded import LoadedTopic, load_topic
@@ -22,7 +22,7 @@ from quizkit.clock import system_clock
 from quizkit.errors import SandboxUnavailable
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Program
 from quizkit.model.job import Ended, Job, RunResult, Sandbox
-from quizkit.model.outcome import SystemFault, score_of
+from quizkit.model.outcome import Outcome, SystemFault, score_of
 from quizkit.model.runner import RunnerSpec
 from quizkit.report.journal import Header, Journal, open_journal
 from quizkit.sandbox.fake import FakeSandbox
@@ -87,14 +87,20 @@ Opener = Callable[[], Sandbox]
 closed = threading.Event()  # the sandbox of a run was closed
 
 
-def run(journal: Journal, learners: Sequence[Sequence[Task]], opener: Opener, workers: int = 1) -> Batch:
+def run(
+    journal: Journal,
+    learners: Sequence[Sequence[Task]],
+    opener: Opener,
+    workers: int = 1,
+    done: Done = lambda task, outcome, fresh: None,
+) -> Batch:
     @contextmanager
     def opened(spec: RunnerSpec, purpose: Purpose, keep_out: Sequence[Path]) -> Iterator[Sandbox]:
         yield opener()
         closed.set()
 
     with Examiner("others", "s", opener=opened) as examiner, ThreadPoolExecutor(workers) as pool:
-        batch = Batch(examiner, journal, system_clock(), lambda task, outcome, fresh: None)
+        batch = Batch(examiner, journal, system_clock(), done)
         batch.run([portion(learner) for learner in learners], pool)
     return batch
 
@@ -110,6 +116,38 @@ def failing() -> Sandbox:
 
 def refused() -> Sandbox:
     raise SandboxUnavailable("no user namespaces here; run as another user.")
+
+
+class Synced:
+    """Counts how often something is synced, and knows what is in a journal's file."""
+
+    def __init__(self, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.times, self._path, self._told = 0, journal.path, os.fsync
+        monkeypatch.setattr(os, "fsync", self._sync)
+
+    def _sync(self, descriptor: int) -> None:
+        self.times += 1
+        self._told(descriptor)
+        self.there = self._path.read_text()
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_no_verdict_is_told_before_it_is_on_disk_and_those_without_a_run_are_synced_together(
+    loaded: LoadedTopic, journal: Journal, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    synced = Synced(journal, monkeypatch)
+    learners = [[task(loaded, f"none{number}", "pick", None)] for number in range(TOGETHER + 50)]
+    learners[3:3] = tasks(loaded, 1)
+    told: list[str] = []
+
+    def done(task: Task, outcome: Outcome, fresh: bool) -> None:
+        assert f'"learner":"{task.learner}","attempt":1,"question":"{task.key}"' in synced.there
+        told.append(task.learner)
+
+    opener = FakeSandbox(computed)
+    run(journal, learners, lambda: opener, workers, done)
+    assert len(told) == len(journal.kept) == TOGETHER + 52
+    assert 3 <= synced.times <= 5, "before and with the program, when many wait, and at the end"
 
 
 def test_three_sandbox_faults_in_a_row_stop_the_batch(loaded: LoadedTopic, journal: Journal) -> None:

@@ -48,6 +48,18 @@ def test_a_second_opening_finds_entries_and_the_first_secret(tmp_path: Path) -> 
     journal.close()
 
 
+def test_entries_that_come_together_are_found_one_by_one(tmp_path: Path) -> None:
+    journal = open_journal(tmp_path, HEADER, fixed_secret=False)
+    entries = [entry(question=f"q{number}", content="é" * number) for number in range(3)]
+    journal.append(entries[0])
+    journal.append(*entries[1:])
+    assert [journal.read(one.key) for one in entries] == entries
+    journal.close()
+    again = open_journal(tmp_path, LATER, fixed_secret=False)
+    assert [again.read(one.key) for one in entries] == entries
+    again.close()
+
+
 def test_grades_that_quizkit_did_not_write_are_not_written_over(tmp_path: Path) -> None:
     (tmp_path / "grades.csv").write_text("learner,total\nada,3\n")
     with pytest.raises(UsageError, match="move it away, or use another folder"):
