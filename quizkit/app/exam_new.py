@@ -27,6 +27,7 @@ TEMPLATE = """\
 format: 1
 exam: {exam}
 title: A title for the head of the paper
+# date: 2026-12-01    # on the papers, unless `quizkit exam export --date` names another one
 minutes: {minutes}   # what the questions are expected to take must fit into them
 # points: 20          # of a whole form; without it, whatever the demands come to
 instructions: |

@@ -34,7 +34,7 @@ class Request:
     """What to write: `forms` is a form file or a folder of them, `to` the name of a target or a system.
 
     `out` is a folder, or one file for one form; a key goes beside its paper, in a file of its own. `day` is
-    for papers.
+    for papers, instead of the forms' own.
     """
 
     forms: Path
@@ -110,9 +110,10 @@ def _files(request: Request, form: Form, items: Sequence[ShownItem], path: Path)
         named = path if path.stem.endswith(KEY) else key
         return {named: _File(form.form, partial(SYSTEMS[request.to].write, quiz_of(form, items)))}
     write = TARGETS[request.to].write
-    files = {path: _File(form.form, partial(write, paper_of(form, items, request.day)))}
+    day = request.day or form.date
+    files = {path: _File(form.form, partial(write, paper_of(form, items, day)))}
     if request.key:
-        files[key] = _File(form.form, partial(write, key_of(form, items, request.day)))
+        files[key] = _File(form.form, partial(write, key_of(form, items, day)))
     return files
 
 

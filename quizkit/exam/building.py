@@ -69,6 +69,7 @@ class Assembled:
             title=blueprint.title,
             form=letter,
             learner=learner,
+            date=blueprint.date,
             minutes=blueprint.minutes,
             instructions=blueprint.instructions,
             blueprint=digest(blueprint),

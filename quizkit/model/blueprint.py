@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from quizkit.model.base import Id, Line, Noun, Text
+from quizkit.model.base import Day, Id, Line, Noun, Text
 from quizkit.model.package import Kind
 from quizkit.model.question import Difficulty
 
@@ -84,6 +84,7 @@ class Parallel(Noun):
 class Blueprint(Noun):
     """What an exam must be made of. `seed` repeats a build exactly.
 
+    `date` is the day that stands on the papers, as 2026-12-01.
     `points` are those of a whole form. `enemies` are groups of questions of which a form holds one at most,
     beside the enemies that the banks name. `overlap`: so many questions may two forms share, the required
     ones apart; as few as possible, if it is left out. `personal` names a list of learners, each of whom gets
@@ -94,6 +95,7 @@ class Blueprint(Noun):
     format: Literal[1]
     exam: Id
     title: Line
+    date: Day | None = None
     minutes: int = Field(ge=1, le=1440)
     points: Annotated[float, Field(gt=0, le=100_000)] | None = None
     instructions: Text | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from quizkit.model.base import Id, Line, Noun, Text
+from quizkit.model.base import Day, Id, Line, Noun, Text
 from quizkit.model.finding import Finding
 from quizkit.model.package import Letter
 
@@ -37,6 +37,7 @@ class Form(Noun):
     title: Line
     form: Letter
     learner: Line | None = None
+    date: Day | None = None
     minutes: int
     instructions: Text | None = None
     blueprint: str

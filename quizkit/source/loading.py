@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -64,10 +65,22 @@ def parse(content: str | bytes, name: str, model: type[M], *, lenient: bool = Fa
     text = reading.decode(data, into)
     if text is None:
         return Loaded(None, into.findings())
-    tree = read_tree(text, lenient, into)
+    tree = read_tree(text, lenient, into, _dates(model))
     value = _validated(tree, model, into) if tree.whole else None
     findings = owned(into.findings(), tree)
     return Loaded(None if into.failed else value, findings, tree.lines)
+
+
+def _dates(model: type[BaseModel]) -> frozenset[str]:
+    """The fields of `model` that hold a day."""
+    fields = model.model_fields.items()
+    return frozenset(name for name, field in fields if date in _types(field.annotation))
+
+
+def _types(annotation: object) -> set[object]:
+    """`annotation` and everything that it is put together of."""
+    inner = [_types(part) for part in get_args(annotation)]
+    return {part for part in [annotation] if isinstance(part, type)}.union(*inner)
 
 
 def _validated(tree: Tree, model: type[M], into: Collector) -> M | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 import yaml
@@ -42,9 +42,12 @@ class _Refused(Exception):
     """The rest of the file is not looked at; the finding is already written."""
 
 
-def read_tree(text: str, lenient: bool, into: Collector) -> Tree:
-    """The document in `text`, as far as it can be read; where it cannot, a finding says why."""
-    builder = _Builder(lenient, into)
+def read_tree(text: str, lenient: bool, into: Collector, dates: Container[str] = ()) -> Tree:
+    """The document in `text`, as far as it can be read; where it cannot, a finding says why.
+
+    The fields `dates` of the document may be what other readers take for a date.
+    """
+    builder = _Builder(lenient, into, dates)
     whole = False
     try:
         for event in _events(text):
@@ -64,11 +67,12 @@ def _events(text: str) -> Iterator[yaml.Event]:
 class _Builder:
     """Puts events together; `take` is called for each in turn."""
 
-    def __init__(self, lenient: bool, into: Collector) -> None:
+    def __init__(self, lenient: bool, into: Collector, dates: Container[str]) -> None:
         self.root: object = None
         self.lines: dict[Path, int] = {}
         self.damaged: set[Path] = set()
         self._lenient = lenient
+        self._dates = dates
         self._into = into
         self._stack: list[_Open] = []
         self._documents = 0
@@ -161,10 +165,14 @@ class _Builder:
 
     def _check_ambiguity(self, word: str, line: int) -> None:
         meaning = scalars.ambiguity(word)
-        if meaning is not None:
+        if meaning is not None and not self._is_date(meaning):
             message = f"Some YAML readers take the unquoted '{word[:60]}' for {meaning}."
             remedy = "write true or false" if meaning == "a truth value" else "write it another way"
             self._into.add("ambiguous-value", line, message, f"Put it in quotes, or {remedy}.")
+
+    def _is_date(self, meaning: str) -> bool:
+        """Whether what other readers take for a date is meant to be one."""
+        return meaning == "a date" and len(self._stack) == 1 and self._stack[0].key in self._dates
 
     def _place(self) -> str:
         top = self._stack[-1] if self._stack else None

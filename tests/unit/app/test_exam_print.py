@@ -166,3 +166,15 @@ def test_a_personal_form_bears_its_learner(forms: Path, tmp_path: Path) -> None:
     pages = pdf_pages(printed.files[0].read_bytes())
     assert "Form A-7" in pages[0]
     assert "ada" in pages[-1]
+
+
+def test_a_form_s_own_day_stands_on_its_papers_unless_another_is_named(forms: Path, tmp_path: Path) -> None:
+    (form, _) = read_forms(forms)
+    dated = tmp_path / "form-A.yaml"
+    dated.write_text(
+        source.dump(form.model_copy(update={"date": DAY}).model_dump(mode="json", exclude_none=True))
+    )
+    for day, shown in ((None, "1 December 2026"), (date(2027, 1, 9), "9 January 2027")):
+        print_forms(Request(dated, tmp_path / "paper.md", "markdown", key=True, day=day))
+        for name in ("paper.md", "paper-key.md"):
+            assert shown in (tmp_path / name).read_text()

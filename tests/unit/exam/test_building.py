@@ -149,6 +149,13 @@ def test_policies_and_versions_stand_in_the_form(bank: Bank) -> None:
     assert form.solver.startswith("scipy 1.")
 
 
+def test_the_day_of_the_blueprint_stands_in_every_form(bank: Bank) -> None:
+    exam = assembled(plan({**EASY, "count": 3}, date="2026-12-01", forms=2), bank)
+    for form in (*exam.forms(), *exam.personal(["ada"])):
+        assert str(form.date) == "2026-12-01"
+        assert Form.model_validate(form.model_dump(mode="json")) == form
+
+
 @pytest.mark.parametrize(
     ("demands", "says"),
     [
