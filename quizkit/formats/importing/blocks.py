@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from quizkit.formats.importing.html_tree import BLOCKS, SILENT, Tag
 from quizkit.formats.importing.inline import BREAK, Writer
 from quizkit.formats.importing.model import guessed, lost
+from quizkit.formats.importing.words import displayed
 from quizkit.text import cleaned, fence, markdown_line_start
 
 _BREAKS = re.compile(r"(?:\\\n){2,}")
+_CLOSING = re.compile(r" (#+)$")  # signs that would only close a heading
 _WIDEST = 2_000  # cells; a larger table is no part of a question
 
 
@@ -35,6 +37,8 @@ def _is_block(tag: Tag) -> bool:
 
 
 def _paragraphs(run: Sequence[Tag | str], writer: Writer) -> list[str]:
+    if len(run) == 1 and isinstance(run[0], str) and (shown := displayed(run[0], writer.notes)):
+        return [shown]
     written = writer.run(run) if run else ""
     found = []
     for paragraph in _BREAKS.split(written):
@@ -62,9 +66,10 @@ def _block(tag: Tag, writer: Writer) -> list[str]:
     inside = blocks(tag, writer)
     if name == "blockquote":
         quoted = "\n\n".join(inside).split("\n")
-        return ["\n".join(f"> {row}".rstrip() for row in quoted)] if inside else []
-    if re.fullmatch(r"h[1-6]", name) and len(inside) == 1:
-        return [f"### {inside[0].replace(BREAK, ' ')}"]
+        return ["\n".join(f"> {row}" if row else ">" for row in quoted)] if inside else []
+    if re.fullmatch(r"h[1-6]", name) and len(inside) == 1:  # the first of ours is shown at level 3
+        words = _CLOSING.sub(r" \\\1", inside[0].replace(BREAK, " "))
+        return [f"{'#' * max(1, int(name[1]) - 2)} {words}"]
     return inside
 
 

@@ -85,9 +85,9 @@ def _truth(asked: Question) -> Options:
 
 
 def _choice(asked: Question) -> Options:
-    """Several answers are right together where none gives the full mark by itself."""
+    """Several answers can be right together where none is marked as the one that is."""
     answers = tuple(_answer(reply) for reply in asked.replies)
-    many = not any(answer.weight >= 1 for answer in answers) and any(answer.weight > 0 for answer in answers)
+    many = not any(reply.right for reply in asked.replies) and any(answer.weight > 0 for answer in answers)
     return Options(answers, many)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from quizkit.formats.importing.model import (
@@ -158,7 +159,9 @@ def _truth(question: Element) -> Content:
 
 
 def _typed(question: Element) -> Content:
-    return Words(tuple(_answers(question)), case=_words(question.child("usecase"), "0") == "1")
+    """What is typed is plain, whatever format is named; tags in it are words."""
+    answers = [replace(answer, text=Rich(answer.text.text, "plain")) for answer in _answers(question)]
+    return Words(tuple(answers), case=_words(question.child("usecase"), "0") == "1")
 
 
 def _numerical(question: Element) -> Content:

@@ -60,9 +60,11 @@ def test_the_first_comment_of_a_truth_is_for_the_wrong_answer() -> None:
 def test_answers_that_share_the_mark_are_right_together() -> None:
     (several,) = read_gift("Q{~%50%a ~%50%b ~%-100%c}", "f").items
     (single,) = read_gift("Q{=a ~%50%b ~c}", "f").items
+    (alone,) = read_gift("Q{~%100%a ~%-100%b}", "f").items
     assert isinstance(several.content, Options)
     assert isinstance(single.content, Options)
-    assert (several.content.many, single.content.many) == (True, False)
+    assert isinstance(alone.content, Options)
+    assert (several.content.many, single.content.many, alone.content.many) == (True, False, True)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +109,11 @@ def test_capitals_count_where_they_did() -> None:
     answer = '<answer fraction="100"><text>Ada</text></answer>'
     assert "case" in str(moodle("shortanswer", answer)["normalize"])
     assert "normalize" not in moodle("shortanswer", f"<usecase>1</usecase>{answer}")
+
+
+def test_a_typed_answer_is_plain_whatever_format_it_names() -> None:
+    answer = '<answer fraction="100" format="html"><text>&lt;b&gt; &amp;amp;</text></answer>'
+    assert moodle("shortanswer", answer)["accept"] == ["<b> &amp;"]
 
 
 def test_an_answer_with_a_star_is_no_text_but_an_escaped_star_is() -> None:

@@ -31,7 +31,7 @@ def keep(data: bytes, name: str) -> str | Refusal:
         ("<ul><li>a<ul><li>b</ul><li>c</ul>", "- a\n  - b\n- c"),
         ("<ol><li>a<li>b</ol>", "1. a\n2. b"),
         ("H<sub>2</sub>O, x<sup>2</sup>", "H₂O, x²"),
-        ("<h2>Title</h2>text", "### Title\n\ntext"),
+        ("<h2>Title</h2>text", "# Title\n\ntext"),
         ("<blockquote><p>a</p><p>b</p></blockquote>", "> a\n>\n> b"),
         ("<a href='https://x.org/a(b)'>here</a>", "[here](https://x.org/a%28b%29)"),
         ("1. no list", "1\\. no list"),
@@ -40,6 +40,10 @@ def keep(data: bytes, name: str) -> str | Refusal:
         ("use &lt;br&gt; here", "use `<br>` here"),
         ("costs $5 or $$x^2$$ or \\(y\\)1", "costs \\$5 or $x^2$ or $$y$$1"),
         ("a&nbsp;b", "a b"),
+        ("<p>\\[x^2\\]</p><p>$$y$$</p>", "$$x^2$$\n\n$$y$$"),
+        ("\\(a\\$b\\)1", "$a\\$b$&#49;"),
+        ("<h3>a #</h3><h5>b</h5>", "# a \\#\n\n### b"),
+        ("<blockquote><pre>a </pre></blockquote>", "> ```\n> a \n> ```"),
     ],
 )
 def test_html_keeps_what_markdown_can_say(html: str, markdown: str) -> None:
