@@ -60,7 +60,10 @@ def check_lines(outcome: Graded | LearnerFault, width: int) -> list[str]:
         ("yours", failed.actual),
         ("largest difference", failed.difference),
     ]
-    full = ["", f"Check {failed.id}, case {failed.case}:", f"  {failed.says}"]
+    # What the headline of a fault has said is not said again; on which inputs it came, is.
+    said = outcome.reason if isinstance(outcome, LearnerFault) else ""
+    says = failed.says.removeprefix(said).strip()
+    full = ["", f"Check {failed.id}, case {failed.case}:", f"  {says}"]
     full += [f"  {name}: {value}" for name, value in told if value is not None]
     shown = [text.visible(line, one_line=True) for line in full]
     return lines + [

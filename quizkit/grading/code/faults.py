@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from quizkit.grading.words import quoted, sentence
 from quizkit.model.job import Ended, RunResult
 from quizkit.model.question import CodeQuestion
+
+# What Python adds to the message of a syntax error; the line is said once.
+PLACE = re.compile(r" \(<answer>, line \d{1,6}\)\Z")
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ def _raised(run: RunResult) -> Fault:
         return Fault(Ended.RAISED.value, f"{start}.", f"{start}.", raised.line)
     else:
         start = f"Your code raised {quoted(raised.type)}{where}"
-    message = f": {quoted(raised.message)}" if raised.message else ""
+    said = PLACE.sub("", raised.message) if raised.line else raised.message
+    message = f": {quoted(said)}" if said else ""
     hint = f"; {run.hint}" if run.hint else ""
     return Fault(Ended.RAISED.value, sentence(start + message + hint), sentence(start + hint), raised.line)

@@ -197,6 +197,14 @@ def test_a_mistake_that_raises_is_recognised_by_type_and_message() -> None:
         assert outcome.mistake == mistake
 
 
+def test_the_line_of_a_syntax_error_is_said_once() -> None:
+    asked = question(draw=1)
+    run = raised("'(' was never closed (<answer>, line 5)", kind="SyntaxError", line=5)
+    outcome = judge_runs(asked, keys(asked, ok(1)), [run])
+    assert isinstance(outcome, LearnerFault)
+    assert outcome.reason == "Your code raised SyntaxError on line 5: '(' was never closed."
+
+
 def test_a_limit_is_never_recognised_as_a_mistake() -> None:
     asked = question(draw=1)
     slow = RunResult(Ended.CPU, detail="slow")

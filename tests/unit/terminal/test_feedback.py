@@ -121,6 +121,13 @@ def test_the_first_failing_check_is_told_in_full_and_the_others_by_name() -> Non
     ]
 
 
+def test_what_the_first_sentence_says_of_a_fault_is_not_said_again_below() -> None:
+    check = CheckResult(id="k", passed=False, points=1, earned=0, says="It broke. The inputs: x=1.", case="c")
+    lines = told(LearnerFault(fault="raised", reason="It broke.", checks=(check,)), PROGRAM, closing=False)
+    assert lines[0] == "INCORRECT. It broke."
+    assert lines[-2:] == ["Check k, case c:", "  The inputs: x=1."]
+
+
 def test_the_solution_of_a_program_stands_in_closing_words_only() -> None:
     outcome = Graded(score=0, checks=())
     assert not any("SOLVED" in line for line in told(outcome, PROGRAM, closing=False))
