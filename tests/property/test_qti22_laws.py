@@ -14,7 +14,7 @@ from quizkit.formats.exporting.qti22_item import item_document
 from quizkit.grading.scoring import CONFIDENCE, NEVER_NEGATIVE, RULES
 from quizkit.model.answer import Chosen, ChosenSet, Ordered, Typed
 from tests.support.qti22_player import Item as Player
-from tests.support.quizzes import Posed, item_of, points_for, quiz
+from tests.support.quizzes import Posed, item_of, points_for, quiz, reaching
 
 POINTS = st.sampled_from([1.0, 0.5, 2.0, 3.0, 1 / 3, 12.0])
 ENDINGS = st.sampled_from(["", "-minus-25", "-minus-33", "-minus-100"])
@@ -65,24 +65,16 @@ def test_an_option_brings_what_the_policy_says(key: int, policy: str | None, poi
     assert other.score(None) == 0
 
 
-NUMBERS = st.floats(-1e6, 1e6, allow_nan=False).map(lambda value: float(f"{value:.6g}"))
-TOLERANCES = st.one_of(
-    st.sampled_from([0.0, 0.1, 0.01, 1.0, 1e-3]).map(lambda reach: {"absolute": reach}),
-    st.sampled_from([0.0, 0.01, 0.1, 1e-6]).map(lambda reach: {"relative": reach}),
-    st.integers(1, 8).map(lambda digits: {"digits": digits}),
-)
-
-
 @given(
-    value=st.one_of(NUMBERS, st.sampled_from([0.7, 0.3, 1.1, 0.0, 100.0])),
-    tolerance=TOLERANCES,
+    measured=reaching(),
     steps=st.lists(st.integers(-30, 30), min_size=1, max_size=20),
     policy=SIMPLE,
 )
 @settings(max_examples=150, deadline=None)
 def test_a_number_is_right_up_to_the_same_ends(
-    value: float, tolerance: dict[str, float], steps: list[int], policy: str | None
+    measured: tuple[float, dict[str, float]], steps: list[int], policy: str | None
 ) -> None:
+    value, tolerance = measured
     posed = Posed({"kind": "numeric", "value": value, "tolerance": tolerance}, 2.0, policy)
     other = player(posed)
     reach = item_of(posed).content.high - item_of(posed).content.low  # type: ignore[union-attr]  # a number

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_uppercase
 
+from hypothesis import strategies as st
+
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.exam.shown import ShownItem
 from quizkit.formats.exporting.quiz import Item, Quiz, quiz_of
@@ -105,6 +107,19 @@ def points_for(posed: Posed, answer: Answer | None) -> float:
     )
     assert scored is not None
     return scored * posed.points
+
+
+def reaching() -> st.SearchStrategy[tuple[float, dict[str, float]]]:
+    """A number with a tolerance, as a bank has them."""
+    numbers = st.floats(-1e6, 1e6, allow_nan=False).map(lambda value: float(f"{value:.6g}"))
+    return st.tuples(
+        numbers | st.sampled_from([0.7, 0.3, 1.1, 0.0, 100.0]),
+        st.one_of(
+            st.sampled_from([0.0, 0.1, 0.01, 1.0, 1e-3]).map(lambda reach: {"absolute": reach}),
+            st.sampled_from([0.0, 0.01, 0.1, 1e-6]).map(lambda reach: {"relative": reach}),
+            st.integers(1, 8).map(lambda digits: {"digits": float(digits)}),
+        ),
+    )
 
 
 KINDS: Mapping[str, Mapping[str, object]] = {
