@@ -34,14 +34,14 @@ def upcoming(state: State) -> Item | None:
     """What is presented next; None when the session is at its end."""
     if state.plan.mode.endless:
         return _of_round(state)
-    served = {standing.item: standing for standing in state.standings}  # the latest of each
-    waiting = [standing for standing in served.values() if returns(state, standing)]
+    unfinished = [one for one in state.latest.values() if one.unfinished] if state.plan.mode.returns else []
+    waiting = [one for one in unfinished if returns(state, one)]
     ripe = [one for one in waiting if one.sure_but_wrong and state.turns - one.turn > GAP]
-    new = next((item for item in state.plan.items if item not in served), None)
+    new = next((number for number in state.plan.numbers.values() if number not in state.latest), None)
     if ripe:
         return ripe[0].item
     if new is not None:
-        return new
+        return state.plan.items[new]
     return _first(waiting, state)
 
 
@@ -52,18 +52,12 @@ def _first(waiting: Sequence[Standing], state: State) -> Item | None:
 
 
 def returns(state: State, standing: Standing) -> bool:
-    """Whether a question that stands so comes back later in the session.
-
-    That is one that was answered wrong or had its answer shown; not one that was skipped, nor a program,
-    which can be worked at until it is right, nor what nobody could judge.
-    """
-    if not state.plan.mode.returns or standing.item.program or standing.skipped or standing.unjudged:
-        return False
-    return not standing.right and _times(state, standing.item) < MOST
+    """Whether a question that stands so comes back later in the session."""
+    return state.plan.mode.returns and standing.unfinished and state.times[standing.number] < MOST
 
 
 def _times(state: State, item: Item) -> int:
-    return sum(standing.item == item for standing in state.standings)
+    return state.times[state.plan.numbers[item.key]]
 
 
 def _of_round(state: State) -> Item | None:
@@ -72,14 +66,11 @@ def _of_round(state: State) -> Item | None:
     Questions with most variants left go first, so that none is left alone at the end of the round. What
     nobody can judge does not come again: if that is everything, the session is at its end.
     """
-    counts = {item: item.before for item in state.plan.items}
-    for standing in state.standings:
-        counts[standing.item] += 1
-    for standing in state.standings:
-        if standing.unjudged:
-            counts.pop(standing.item, None)
-    least = min(counts.values(), default=0)
-    free = [item for item, count in counts.items() if count == least]
+    items, times = state.plan.items, state.times
+    unjudged = {standing.number for standing in state.standings if standing.unjudged}
+    counts = [(items[at], times[at]) for at in state.plan.numbers.values() if at not in unjudged]
+    least = min((item.before + count for item, count in counts), default=0)
+    free = [item for item, count in counts if item.before + count == least]
     on = state.current.item.question if state.standings else ""
     others = [item for item in free if item.question != on] or free
     left = Counter(item.question for item in free)
@@ -109,7 +100,7 @@ def comes_as_example(state: State, item: Item) -> bool:
     """
     if not state.plan.mode.fades or not item.steps or item.program or _times(state, item):
         return False
-    return item == next(one for one in state.plan.items if one.skill == item.skill)
+    return item == state.plan.leading[item.skill]
 
 
 def place(state: State) -> Place:
@@ -133,11 +124,12 @@ def place_of(state: State, item: Item) -> int:
     """The number, from 1, that `item` was last shown under."""
     if state.plan.mode.endless:
         return max((one.turn for one in state.standings if one.item == item), default=state.turns) + 1
-    return state.plan.items.index(item) + 1
+    return state.plan.numbers[item.key] + 1
 
 
 def _place(state: State, item: Item, turn: int) -> Place:
-    again = sum(standing.item == item and standing.turn < turn for standing in state.standings)
+    number = state.plan.numbers[item.key]
+    again = sum(standing.number == number and standing.turn < turn for standing in state.standings)
     if state.plan.mode.endless:
         return Place(turn + 1, None, again)
     return Place(place_of(state, item), len(state.plan.items), again)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from functools import reduce
+from functools import cached_property, reduce
+from itertools import chain
 
 from quizkit.model import event
 from quizkit.model.answer import Answer
@@ -13,6 +15,8 @@ from quizkit.model.outcome import AuthorFault, NotAttempted, Outcome, SystemFaul
 from quizkit.session.modes import Policy
 
 VERY_SURE = 3
+
+Key = tuple[str, int, str | None]  # what tells items apart: question, variant, mistake to be repaired
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,10 @@ class Item:
     contested: bool = False
     before: int = 0
 
-    def same_as(self, what: event.Presented) -> bool:
-        """Whether it is this that was presented."""
-        return (self.question, self.variant, self.mistake) == (what.question, what.variant, what.mistake)
+    @property
+    def key(self) -> Key:
+        """What it is told apart by."""
+        return self.question, self.variant, self.mistake
 
 
 @dataclass(frozen=True)
@@ -55,10 +60,24 @@ class Plan:
     asks_confidence: bool = False
     minutes: float | None = None
 
+    # What is counted once: a key that is pressed must not count thousands of items anew.
+    @cached_property
+    def numbers(self) -> Mapping[Key, int]:
+        """The place of every item, from 0, in their order; of two with one key, the first one's."""
+        numbers: dict[Key, int] = {}
+        for number, item in enumerate(self.items):
+            numbers.setdefault(item.key, number)
+        return numbers
+
+    @cached_property
+    def leading(self) -> Mapping[str | None, Item]:
+        """The first item of every skill."""
+        return {item.skill: item for item in reversed(self.items)}
+
 
 @dataclass(frozen=True)
 class Standing:
-    """How a question stands in one turn.
+    """How a question stands in one turn. `number` is the place of `item` in the plan, from 0.
 
     `first` is the outcome of the first attempt that could be judged, `latest` of the latest answer.
     `first_hinted` tells whether a hint came before the first answer; such a success never counts as mastery.
@@ -67,6 +86,7 @@ class Standing:
 
     item: Item
     turn: int
+    number: int = 0
     steps: int = 0
     hints: int = 0
     attempts: int = 0
@@ -79,7 +99,7 @@ class Standing:
     revealed: bool = False
     flagged: bool = False
 
-    @property
+    @cached_property
     def right(self) -> bool:
         """Whether the latest answer is right."""
         return self.latest is not None and is_right(self.latest)
@@ -89,10 +109,19 @@ class Standing:
         """Right at the first answer, without a hint and without a step of the solution."""
         return self.first is not None and is_right(self.first) and not self.first_hinted and not self.steps
 
-    @property
+    @cached_property
     def unjudged(self) -> bool:
         """Not left unanswered by the learner, but without a number: nobody could judge it."""
         return self.first is None and isinstance(self.latest, AuthorFault | SystemFault)
+
+    @cached_property
+    def unfinished(self) -> bool:
+        """Whether it would be worth another turn: answered wrong, or its answer was shown.
+
+        Not what was skipped, nor a program, which can be worked at until it is right, nor what nobody could
+        judge.
+        """
+        return not (self.item.program or self.skipped or self.unjudged or self.right)
 
     @property
     def sure_but_wrong(self) -> bool:
@@ -132,6 +161,16 @@ class State:
         """The standing of the question that is on."""
         return self.standings[self.position]
 
+    @cached_property
+    def latest(self) -> Mapping[int, Standing]:
+        """The latest standing of each item that was presented, by its number."""
+        return {standing.number: standing for standing in self.standings}
+
+    @cached_property
+    def times(self) -> Counter[int]:
+        """How often each item was presented, by its number."""
+        return Counter([standing.number for standing in self.standings])
+
     def may_retry(self, standing: Standing, outcome: Outcome) -> bool:
         """Whether the learner may go on working at an answer that was judged so."""
         answered = standing.item.program and standing.answer is not None
@@ -152,7 +191,7 @@ def fresh(plan: Plan) -> State:
     """The state before anything happened. Where the learner may go to any question, all of them stand."""
     if not plan.mode.navigates:
         return State(plan)
-    standings = tuple(Standing(item, turn) for turn, item in enumerate(plan.items))
+    standings = tuple(Standing(item, turn, turn) for turn, item in enumerate(plan.items))
     return State(plan, standings, turns=len(standings))
 
 
@@ -181,9 +220,14 @@ def absorb(state: State, what: event.What) -> State:
 
 
 def _index(state: State, turn: int) -> int | None:
-    """Where the standing of `turn` is; the latest are asked for first."""
-    last = len(state.standings) - 1
-    return next((at for at in range(last, -1, -1) if state.standings[at].turn == turn), None)
+    """Where the standing of `turn` is: at that index, or before it where questions left the bank."""
+    if turn >= state.turns:
+        return None
+    count = len(state.standings)
+    likely = min(turn, count - 1)
+    # It is behind that index only in a log that others wrote.
+    order = chain(range(likely, -1, -1), range(likely + 1, count))
+    return next((at for at in order if state.standings[at].turn == turn), None)
 
 
 def _with_turn(state: State, what: event.Presented) -> State:
@@ -191,10 +235,10 @@ def _with_turn(state: State, what: event.Presented) -> State:
     if _index(state, what.turn) is not None:
         return state
     turns = max(state.turns, what.turn + 1)
-    item = next((item for item in state.plan.items if item.same_as(what)), None)
-    if item is None:
+    number = state.plan.numbers.get((what.question, what.variant, what.mistake))
+    if number is None:
         return replace(state, turns=turns)
-    standing = Standing(item, what.turn, steps=what.steps)
+    standing = Standing(state.plan.items[number], what.turn, number, steps=what.steps)
     return replace(state, standings=(*state.standings, standing), turns=turns)
 
 
