@@ -158,7 +158,8 @@ def _is_file(request: Request, suffix: str) -> bool:
 
 def _paths(request: Request, forms: Sequence[Form], suffix: str) -> list[Path]:
     if not _is_file(request, suffix):
-        return [request.out / f"{form.exam}-{form.form}{suffix}" for form in forms]
+        mark = SYSTEMS[request.to].mark if request.to in SYSTEMS else ""
+        return [request.out / f"{form.exam}-{form.form}{mark}{suffix}" for form in forms]
     if len(forms) > 1:
         raise UsageError(
             f"'{request.forms}' has {len(forms)} forms; choose one with --form, or name a folder for all."

@@ -18,8 +18,8 @@ EXPORT_HELP = """Write built forms: papers to print, packages to take at a compu
 them holds a key: --key writes one beside each paper, in a file of its own with '-key' in its name. What a
 format cannot express is listed. The same forms and the same --date give the same bytes.
 
---to moodle (XML) and gift write a file for each form to be imported there. Those systems grade by the key, so
-the file holds it: it is never for learners, and --key must be given.
+--to moodle (XML), gift, canvas (QTI 1.2) and qti22 (QTI 2.2) write a file for each form to be imported there.
+Those systems grade by the key, so the file holds it: it is never for learners, and --key must be given.
 
 --take packs each form as a zip with prompts, options, starters, points and minutes; `quizkit take PACKAGE
 --mode exam` runs it on any machine, without the banks, and writes what is handed in."""
@@ -38,7 +38,7 @@ def _export(
     to: Annotated[
         str,
         typer.Option(
-            help="Write documents: pdf, html, markdown, notebook; or for other systems: moodle, gift.",
+            help="Documents: pdf, html, markdown, notebook; for other systems: moodle, gift, canvas, qti22.",
             metavar="FORMAT",
         ),
     ] = "",
@@ -59,7 +59,7 @@ def _export(
     if take == bool(to):
         raise UsageError(
             "say what the forms are written as: --to pdf, html, markdown or notebook to print them, "
-            "--to moodle or gift for other systems, or --take to pack them to be taken at a computer."
+            "--to moodle, gift, canvas or qti22 for other systems, or --take to pack them for a computer."
         )
     if take and (key or day):
         raise UsageError("a package has no key and no date; leave out --key and --date, or use --to.")
