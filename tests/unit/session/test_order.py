@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizkit.model.answer import Chosen
-from quizkit.model.event import Revealed
+from quizkit.model.event import Presented, Revealed
 from quizkit.model.outcome import AuthorFault, Graded, SystemFault
 from quizkit.session import effects as do
 from quizkit.session import inputs as on
 from quizkit.session.machine import step
 from quizkit.session.modes import MODES
 from quizkit.session.order import GAP, MOST, Place, place_to_go_on, upcoming
-from quizkit.session.state import Item, Plan, State, fresh
+from quizkit.session.state import Item, Plan, State, fresh, replayed
 from tests.unit.session.learners import hopeless, perfect, plan, play, shown
 
 PICK = on.Give(Chosen(option="a"), "v")
@@ -154,3 +154,36 @@ def test_steps_stay_while_answers_are_wrong() -> None:
 def test_no_question_shows_its_last_step_but_the_example(steps: int) -> None:
     _, log = play(fresh(learn(steps)), hopeless(0))
     assert all(what.steps == 0 for what in shown(log)[1:])
+
+
+@pytest.mark.parametrize("mode", ["practice", "drill", "exam"])
+def test_a_step_compares_no_item_with_another_however_many_there_are(
+    mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(one: Item, other: object = None) -> bool:
+        raise AssertionError("thousands of items would be compared at every key")
+
+    items = tuple(Item(f"c/t/q{number}") for number in range(50))
+    state = fresh(Plan("c/t", MODES[mode], "seed", items))
+    monkeypatch.setattr(Item, "__eq__", refuse)
+    monkeypatch.setattr(Item, "__hash__", refuse)
+    state, effects = step(state, on.Begin())
+    for _ in range(60):
+        match effects[-1]:
+            case do.AskAnswer():
+                state, effects = step(state, PICK)
+            case do.Judge():
+                state, effects = step(state, WRONG)
+            case do.AskNext():
+                state, effects = step(state, on.Next())
+        assert place_to_go_on(state).number
+
+
+def test_a_turn_is_found_again_in_whatever_order_a_log_has_them() -> None:
+    items = tuple(Item(f"c/t/q{number}") for number in range(3))
+    made = Plan("c/t", MODES["practice"], "seed", items)
+    order = [(7, "q0"), (9, "q1"), (0, "q2"), (9, "q1"), (7, "q0"), (0, "q2")]
+    state = replayed(made, [Presented(question=f"c/t/{name}", turn=turn) for turn, name in order])
+    assert [standing.turn for standing in state.standings] == [7, 9, 0]
+    assert state.current.turn == 0
+    assert state.turns == 10
