@@ -98,7 +98,8 @@ class Program:
             raise ValueError(f"this runner has no target of kind '{target['kind']}'")
         namespace = self.load(code, given=start)
         returned = self.call(call_fittingly, self.function(namespace, target["name"]), arguments)
-        return observe(job, namespace, {"return": returned, "arguments": arguments})
+        call = {"return": returned, "arguments": arguments}
+        return observe(job, namespace, {**call, "call": call})
 
 
 def call_fittingly(function: Callable[..., object], arguments: Namespace) -> object:

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 from quizkit.app.examiner import Examiner, Room
-from quizkit.bank.catalogue import all_topics
+from quizkit.bank.catalogue import all_topics, open_topic
 from quizkit.bank.loaded import BrokenTopic, LoadedTopic
 from quizkit.bank.prove.proof import Proof
 from quizkit.bank.prove.topic import prove_topic
-from quizkit.model.code_parts import CodeSolution
+from quizkit.model.code_parts import CodeSolution, Wrong
 from quizkit.model.job import Job, RunResult, Sandbox
 from quizkit.model.lock import Lock
 from quizkit.model.question import Choice, CodeQuestion, Multiple, Predict, Question
@@ -132,3 +132,20 @@ def test_a_wrong_variant_in_the_solutions_place_is_refuted(
         for code in (wrong.code, f"{wrong.code}\nunused = 1\n"):  # as it is, and as nobody's copy
             solution = CodeSolution(code=code)
             assert prove(rooms, topic, question.model_copy(update={"solution": solution})).status == "refuted"
+
+
+UNDONE = """\
+def with_totals(table):
+    first = [list(row) for row in table]
+    for row in table:
+        row.append(sum(row))
+    table.append(["end"])
+    return first, table
+"""
+
+
+def test_a_table_that_was_changed_and_then_returned_as_a_copy_is_wrong(rooms: Rooms) -> None:
+    topic = open_topic("python/aliasing")
+    question = topic.question("with-totals")
+    undone = Wrong(mistake="assignment-copies", code=UNDONE)
+    assert prove(rooms, topic, question.model_copy(update={"wrong": (undone,)})).status == "proven"
