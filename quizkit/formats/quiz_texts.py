@@ -1,7 +1,8 @@
 """Finds a form's questions and options by the texts that a platform's report of a quiz quotes.
 
 Texts must be equal: only white space, marks of Markdown and tags of HTML make no difference. A text that two
-questions share, or two options of one question, stands for neither.
+questions share, or two options of one question, stands for neither. Known are also the texts as an export
+writes them, with formulas as LaTeX, and below the prompt what the platform has no field for.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from quizkit import text
 from quizkit.exam.shown import ShownItem
-from quizkit.model.question import Multiple, OrderQuestion
+from quizkit.formats.exporting.below import NOT_NEEDED, with_places, with_starter, with_unit
+from quizkit.model.question import CodeQuestion, Multiple, Numeric, OrderQuestion
 
 _NOT_TEXT = re.compile(r"[\s`*_\\#>$\ufeff]+")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_PLACED, _PLACE = "=>", re.compile(r"\s*\d{1,2}\s*", re.ASCII)
 MOST_PICKS = 30  # parts of one cell
 
 
@@ -73,6 +76,7 @@ class OptionTexts:
 
     def __init__(self, shown: ShownItem) -> None:
         self._several = isinstance(shown.question, Multiple | OrderQuestion)
+        self._ordered = isinstance(shown.question, OrderQuestion)
         self._letters = _unique(
             (words, letter) for letter, _, option in shown.options for words in _forms(option)
         )
@@ -98,7 +102,9 @@ class OptionTexts:
         """
         if not self._several and (letter := self._letter(cell)):
             return [letter]
-        parts = re.split(rf"(?<!\\){re.escape(separator)}", cell)
+        if self._ordered and _PLACED in cell:
+            return self._by_place(re.split(_separated(separator), cell))
+        parts = re.split(_separated(separator), cell)
         return self._cut(parts, separator) if len(parts) <= MOST_PICKS else None
 
     def _cut(self, parts: Sequence[str], separator: str) -> list[str] | None:
@@ -114,18 +120,50 @@ class OptionTexts:
             ways.append(here[:2])
         return ways[-1][0] if len(ways[-1]) == 1 else None
 
+    def _by_place(self, parts: Sequence[str]) -> list[str] | None:
+        """The letters of blocks by the places they were given; None if two share one, or one is unknown."""
+        placed: dict[int, str] = {}
+        for part in parts:
+            block, _, place = part.rpartition(_PLACED)
+            letter = self._letter(block.replace(f"\\{_PLACED}", _PLACED))
+            if squeezed(place) in ("", squeezed(NOT_NEEDED)):
+                continue
+            if letter is None or not _PLACE.fullmatch(place) or int(place) in placed:
+                return None
+            placed[int(place)] = letter
+        return [placed[place] for place in sorted(placed)]
+
     def _letter(self, words: str) -> str | None:
         found = {self._letters[reading] for reading in readings(words) if reading in self._letters}
         return found.pop() if len(found) == 1 else None
 
 
+def _separated(separator: str) -> str:
+    return rf"(?<!\\){re.escape(separator)}"
+
+
 def _prompts(shown: ShownItem) -> set[str]:
     """The texts of an item's prompt: as it was written, as it reads, and without the program below it."""
-    return {words for written in (shown.prompt, shown.question.prompt) for words in _forms(written)}
+    written = (shown.prompt, shown.question.prompt, _with_more(shown))
+    return {words for one in written for words in _forms(one)}
+
+
+def _with_more(shown: ShownItem) -> str:
+    """The prompt with what an export writes below it."""
+    match shown.question:
+        case Numeric(unit=unit):
+            return with_unit(shown.prompt, unit or "")
+        case OrderQuestion() as question:
+            return with_places(shown.prompt, some=len(question.answer) < len(question.blocks))
+        case CodeQuestion() as question:
+            return with_starter(shown.prompt, question.starter)
+    return shown.prompt
 
 
 def _forms(markdown: str) -> set[str]:
-    return {squeezed(markdown), squeezed(text.one_line(markdown))} - {""}
+    """A text as it may be quoted: as it was written, as it reads, and as an export writes it."""
+    exported = html.unescape(_TAG.sub("", str(text.html_field(markdown))))
+    return {squeezed(markdown), squeezed(text.one_line(markdown)), squeezed(exported)} - {""}
 
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

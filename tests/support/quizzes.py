@@ -71,8 +71,10 @@ def _shown(number: int, posed: Posed, loaded: LoadedTopic) -> ShownItem:
     return ShownItem(number, item, loaded, question, posed.variant, question.prompt, options)
 
 
-def quiz(*posed: Posed, title: str = "An exam", instructions: str = "") -> Quiz:
-    """A form of these questions, all of the topic `c/t`."""
+def quiz_and_items(
+    *posed: Posed, title: str = "An exam", instructions: str = ""
+) -> tuple[Form, tuple[ShownItem, ...], Quiz]:
+    """Form A of these questions, all of the topic `c/t`."""
     items = shown_items(posed)
     form = Form(
         format=1,
@@ -85,7 +87,12 @@ def quiz(*posed: Posed, title: str = "An exam", instructions: str = "") -> Quiz:
         engine="0",
         items=tuple(shown.item for shown in items),
     )
-    return quiz_of(form, items)
+    return form, items, quiz_of(form, items)
+
+
+def quiz(*posed: Posed, title: str = "An exam", instructions: str = "") -> Quiz:
+    """That form as other systems take it."""
+    return quiz_and_items(*posed, title=title, instructions=instructions)[2]
 
 
 def item_of(posed: Posed) -> Item:

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from quizkit import text
+from quizkit.formats.exporting.below import NOT_NEEDED, with_places, with_starter, with_unit
 from quizkit.formats.exporting.body import body
 from quizkit.formats.exporting.quiz import Blocks, Choices, Content, Item, Number, Program, Words
 from quizkit.formats.exporting.xml_writing import bounds, element, short_number
 
 _RESPONSE = "response1"
 _GENERAL, _CORRECT = "general_fb", "correct_fb"
-_NOT_NEEDED = "not needed"
-_PLACES = "Give each part its place: 1 comes first."
 
 
 def item_element(item: Item, name: str) -> Element:
@@ -52,18 +50,16 @@ def metadata(fields: dict[str, str]) -> Element:
     )
 
 
-def asked(markdown: str, content: Content) -> str:
+def _asked(item: Item) -> str:
     """The prompt as Markdown, and below it what no field of Canvas shows."""
-    match content:
-        case Number() if content.unit:
-            below = f"Unit: {text.markdown_inline(content.unit)}"
+    match item.content:
+        case Number(unit=unit):
+            return with_unit(item.prompt, unit)
         case Blocks():
-            below = f"{_PLACES} Not all are needed." if _has_left_over(content) else _PLACES
-        case Program() if content.starter:
-            below = text.fence(content.starter, "python")
-        case _:
-            return markdown
-    return f"{text.markdown_block(markdown)}\n\n{below}"
+            return with_places(item.prompt, some=_has_left_over(item.content))
+        case Program(starter=starter):
+            return with_starter(item.prompt, starter)
+    return item.prompt
 
 
 def _kind(content: Content) -> str:
@@ -113,9 +109,7 @@ def _plain(words: str) -> Element:
 
 
 def _presentation(item: Item) -> Element:
-    return element(
-        "presentation", _material(body(asked(item.prompt, item.content))), *_responses(item.content)
-    )
+    return element("presentation", _material(body(_asked(item))), *_responses(item.content))
 
 
 def _responses(content: Content) -> Iterator[Element]:
@@ -146,7 +140,7 @@ def _typed(rendered: Element) -> Element:
 def _places(content: Blocks) -> Iterator[Element]:
     """The places that a block may have, as numbers, and that it has none if some have."""
     shown = [str(number) for number in range(1, len(content.right) + 1)]
-    for number, words in enumerate([*shown, *([_NOT_NEEDED] if _has_left_over(content) else [])], start=1):
+    for number, words in enumerate([*shown, *([NOT_NEEDED] if _has_left_over(content) else [])], start=1):
         yield element("response_label", _plain(words), ident=f"place_{number}")
 
 

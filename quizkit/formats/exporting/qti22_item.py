@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from quizkit import text
+from quizkit.formats.exporting.below import with_starter
 from quizkit.formats.exporting.qti22_body import RUNNING, blocks, line
 from quizkit.formats.exporting.qti22_feedback import FEEDBACK, feedback_rules, sayings, shown
 from quizkit.formats.exporting.qti22_scoring import RESPONSE, SCORE, declaration, points_rule
@@ -72,9 +73,10 @@ def _number(name: str, value: str, attributes: dict[str, str]) -> Element:
 
 
 def _body(item: Item) -> Iterator[Element]:
-    yield from blocks(item.prompt)
-    if isinstance(item.content, Program) and item.content.starter:
-        yield from blocks(text.fence(item.content.starter, "python"))
+    content = item.content
+    yield from blocks(
+        with_starter(item.prompt, content.starter) if isinstance(content, Program) else item.prompt
+    )
     yield _interaction(item)
     yield element("rubricBlock", *blocks(item.worked), view="scorer")
 
