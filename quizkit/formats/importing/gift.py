@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from quizkit.formats.importing.gift_tree import GiftError, Question, Reply, Text, chunks, read_chunk
 from quizkit.formats.importing.model import (
     NO_COUNTERPART,
@@ -66,7 +68,7 @@ def _content(asked: Question) -> Content:
         case "choice":
             return _choice(asked)
         case "short":
-            return Words(tuple(_answer(reply) for reply in asked.replies))
+            return Words(tuple(_typed(reply) for reply in asked.replies))
         case "numerical":
             return _numbers(asked)
         case "matching":
@@ -114,6 +116,11 @@ def _pairs(asked: Question) -> Pairs:
 
 def _answer(reply: Reply) -> Answer:
     return Answer(_rich(reply.text), _weight(reply), _said(reply.feedback))
+
+
+def _typed(reply: Reply) -> Answer:
+    """What is typed is plain, whatever format the question has; tags in it are words."""
+    return replace(_answer(reply), text=Rich(reply.text.text, "plain"))
 
 
 def _weight(reply: Reply) -> float:
