@@ -65,6 +65,33 @@ def test_an_exam_is_worked_at_in_any_order_and_handed_in(start: Start, package: 
     assert b"CORRECT" not in terminal.raw
 
 
+def test_enter_goes_to_the_question_chosen_in_the_list_and_b_back_from_handing_in(
+    start: Start, package: Path, tmp_path: Path
+) -> None:
+    terminal = start(str(package), "--learner", "ann", "-o", str(tmp_path / "ann.zip"))
+    terminal.until("Esc other keys")
+    terminal.send("\x1b")
+    terminal.until("q save and leave")
+    terminal.send("b")
+    terminal.until("Enter go there")
+    terminal.send("\x1b[B\x1b[B\r")
+    terminal.until("Question 3 of 6")
+    terminal.send("\x1b")
+    terminal.until("h hand in")
+    terminal.send("h")
+    terminal.until("h hand in for good")
+    terminal.send("\x1b[A\r")
+    terminal.until("Question 2 of 6")
+    terminal.send("\x1b")
+    terminal.until("h hand in")
+    terminal.send("h")
+    terminal.until("h hand in for good")
+    terminal.send("b")
+    terminal.until("Question 2 of 6")
+    terminal.send("h")  # asks again: going back was meant
+    terminal.until("h hand in for good")
+
+
 def test_an_exam_that_was_left_goes_on_with_its_answers(start: Start, package: Path, tmp_path: Path) -> None:
     options = ["--mode", "exam", "--learner", "ann", "-o", str(tmp_path / "ann.zip")]
     terminal = start(str(package), *options)

@@ -65,11 +65,12 @@ class OverviewScreen(ModalScreen[int | None]):
         self.dismiss(self._state.standings[event.option_index].turn)
 
     def on_key(self, event: events.Key) -> None:
-        """h hands in, b, q, Esc and Enter go back."""
+        """h hands in, b, q and Esc go back; Enter too, where it goes nowhere else."""
         if event.key == "h" and self._goes:
             self.dismiss(HAND_IN)
-        elif event.key in ("b", "q", "escape", "enter"):
-            self.dismiss(None)
+        elif event.key in ("b", "q", "escape") or (event.key == "enter" and not self._goes):
+            handing = self._state.phase is Phase.HANDING  # not for good, then: the question can be answered
+            self.dismiss(self._state.current.turn if handing else None)
         else:
             return
         event.stop()
