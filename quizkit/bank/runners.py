@@ -96,11 +96,12 @@ def _missing_stage(folder: Path, stage: Stage, line: int) -> Finding:
 
 
 def _digest(folders: Sequence[Path]) -> str:
-    """SHA-256 over the names and contents of all files in `folders`, compiled ones left out."""
+    """SHA-256 over the names and contents of all files in `folders`, compiled and hidden ones left out."""
     total = hashlib.sha256()
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc":
+            name = path.relative_to(folder)
+            if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in name.parts):
                 content = hashlib.sha256(path.read_bytes()).hexdigest()
-                total.update(f"{folder.name}/{path.relative_to(folder).as_posix()}\0{content}\n".encode())
+                total.update(f"{folder.name}/{name.as_posix()}\0{content}\n".encode())
     return total.hexdigest()

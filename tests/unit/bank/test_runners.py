@@ -37,9 +37,9 @@ def test_a_stage_comes_with_its_text(tmp_path: Path) -> None:
 
 def test_any_file_of_the_runner_changes_its_digest(tmp_path: Path) -> None:
     before = load_runner("mine", [write_runner(tmp_path)]).digest
-    cached = tmp_path / "mine" / "__pycache__"
-    cached.mkdir()
-    (cached / "one.cpython-311.pyc").write_bytes(b"x")
+    for name in ("__pycache__", ".mypy_cache"):
+        (tmp_path / "mine" / name).mkdir()
+        (tmp_path / "mine" / name / "one").write_bytes(b"x")
     assert load_runner("mine", [tmp_path]).digest == before
     (tmp_path / "mine" / "data.txt").write_text("x")
     assert load_runner("mine", [tmp_path]).digest != before
