@@ -16,9 +16,7 @@ from quizkit.store.schema import APPLICATION, FORMAT, SCHEMA, run
 MAGIC = b"SQLite format 3\0"
 BUSY_MS = 5000
 SWITCH_MS = 20  # between two tries to switch the journal
-# A larger file is not read through at each start: SQLite still refuses one that is cut short or whose pages
-# are no pages, and an event that cannot be read names itself.
-CHECKED_BYTES = 4_000_000
+CHECKED_BYTES = 1_000_000  # reading a file through takes 7 ms for each MB: a larger one is not, at each start
 
 # By SQLite's primary result codes, https://www.sqlite.org/rescode.html
 REASONS = {
@@ -38,9 +36,28 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the primary code
-        reason = REASONS.get(code, f"SQLite says: {error}")
+        reason = REASONS.get(code_of(error), f"SQLite says: {error}")
         raise StoreError(f"the log of answers '{path}' cannot be used; {reason}.") from error
+
+
+def code_of(error: sqlite3.Error) -> int:
+    """SQLite's primary result code; 0 where the error is not SQLite's own."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF  # the low byte
+
+
+def damaged(path: Path) -> StoreError:
+    """That the log at `path` is damaged."""
+    return StoreError(f"the log of answers '{path}' cannot be used; {REASONS[sqlite3.SQLITE_CORRUPT]}.")
+
+
+def is_small(path: Path) -> bool:
+    """Whether the log at `path` is read through whenever it is opened."""
+    return path.stat().st_size <= CHECKED_BYTES
+
+
+def is_whole(connection: sqlite3.Connection) -> bool:
+    """Whether every page and row is as SQLite wrote it; reads all of them."""
+    return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
 
 
 @contextmanager
@@ -93,9 +110,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             f"the log of answers '{path}' was written by a newer quizkit (format {version}, this one "
             f"knows {FORMAT}); update quizkit, or choose another place with --store FILE."
         )
-    small = path.stat().st_size <= CHECKED_BYTES
-    if small and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        raise StoreError(f"the log of answers '{path}' cannot be used; {REASONS[sqlite3.SQLITE_CORRUPT]}.")
+    if is_small(path) and not is_whole(connection):
+        raise damaged(path)
     _keep_a_write_ahead_log(connection)
     # An answer survives a power cut, not only a killed process.
     connection.execute("PRAGMA synchronous = FULL")
@@ -109,7 +125,7 @@ def _keep_a_write_ahead_log(connection: sqlite3.Connection) -> None:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            if code_of(error) != sqlite3.SQLITE_BUSY:
                 raise
             time.sleep(SWITCH_MS / 1000)
         else:

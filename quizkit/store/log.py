@@ -14,6 +14,7 @@ from quizkit import paths, rng
 from quizkit.clock import Clock
 from quizkit.errors import SessionMovedOn, StoreError
 from quizkit.model.event import SCHEMA_VERSION, Event, What
+from quizkit.store.checking import Check, checking
 from quizkit.store.database import connected, told
 
 COLUMNS = "id, session, version, at, delta_s, what, seq"
@@ -27,10 +28,11 @@ def default_path() -> Path:
 class EventLog:
     """Appends and reads events. Used from one thread; other processes may use the same file."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, clock: Clock) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, clock: Clock, check: Check) -> None:
         self.path = path
         self.connection = connection
         self.clock = clock
+        self._check = check
         self._last_seq: dict[str, int] = {}  # per session: the last event that this process knows of
         self._last_time: dict[str, float] = {}
 
@@ -40,6 +42,7 @@ class EventLog:
         Raises StoreError if it cannot be saved, and then the same call can be repeated; SessionMovedOn if
         another process went on with this session since it was read here. In either case nothing was written.
         """
+        self._check.before_saving()
         now = self.clock.monotonic()
         event = self.event(session, what, max(0.0, now - self._last_time.get(session, now)))
         with told(self.path):
@@ -118,6 +121,9 @@ class EventLog:
 
 @contextmanager
 def open_log(path: Path, clock: Clock) -> Iterator[EventLog]:
-    """The log at `path`, created if there is none; StoreError if it cannot be used."""
-    with connected(path) as connection:
-        yield EventLog(connection, path, clock)
+    """The log at `path`, created if there is none; StoreError if it cannot be used.
+
+    A large one that is written to is read through meanwhile; StoreError also at the end if it is damaged.
+    """
+    with connected(path) as connection, checking(path) as check:
+        yield EventLog(connection, path, clock, check)
