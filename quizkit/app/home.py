@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from quizkit.app.due import due_skills
-from quizkit.app.progress import Progress, progress
+from quizkit.app.progress import Progress, reached
 from quizkit.bank.catalogue import all_topics
-from quizkit.bank.loaded import LoadedTopic
+from quizkit.bank.loaded import BrokenTopic, LoadedTopic
 from quizkit.session.mastery import Mastery
 from quizkit.session.modes import MODES, Policy
 from quizkit.session.selection import select
@@ -46,15 +46,19 @@ class Home:
 
 def home(log: EventLog, now: datetime, extra: Sequence[Path] = ()) -> Home:
     """Everything that can be taken at `now`. Raises UsageError for a path of `extra` that is not there."""
-    found = all_topics(extra)
+    return arranged(log, now, all_topics(extra))
+
+
+def arranged(log: EventLog, now: datetime, found: Sequence[LoadedTopic | BrokenTopic]) -> Home:
+    """All topics that were `found`, each with what was reached in it at `now`."""
     loaded = [one for one in found if isinstance(one, LoadedTopic)]
-    reached = progress(log, now, extra=extra)
-    strengths = {one.address: one.mastery for one in reached.topics}
+    progress = reached(log, now, loaded)
+    strengths = {one.address: one.mastery for one in progress.topics}
     due = Counter(one.topic.address for one in due_skills(log, loaded, now))
     return Home(
         topics=tuple(Shelved(one, strengths.get(one.address), due[one.address]) for one in loaded),
         broken=tuple(one.address for one in found if not isinstance(one, LoadedTopic)),
-        progress=reached,
+        progress=progress,
     )
 
 

@@ -88,8 +88,18 @@ def progress(log: EventLog, now: datetime, topic: str = "", extra: Sequence[Path
         counts = answers_per_question(log, entry.address)
         return _progress(log, now, loaded, counts, entry.address)
     counts = answers_per_question(log)
-    answered = {topic_of(question) for question in counts}
-    return _progress(log, now, _opened(entries(extra), answered), counts, "")
+    return _progress(log, now, _opened(entries(extra), _answered(counts)), counts, "")
+
+
+def reached(log: EventLog, now: datetime, topics: Sequence[LoadedTopic]) -> Progress:
+    """The same in those of `topics` that were answered, where all that can be opened are at hand."""
+    counts = answers_per_question(log)
+    answered = _answered(counts)
+    return _progress(log, now, [one for one in topics if one.address in answered], counts, "")
+
+
+def _answered(counts: Iterable[str]) -> set[str]:
+    return {topic_of(question) for question in counts}
 
 
 def topic_of(question: str) -> str:
