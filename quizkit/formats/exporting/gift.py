@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from quizkit import text
+from quizkit.formats.exporting.below import with_starter, with_unit
 from quizkit.formats.exporting.body import body, line
 from quizkit.formats.exporting.lettered import lettered, typed
 from quizkit.formats.exporting.moodle_xml import category, literal, name
@@ -15,6 +16,7 @@ from quizkit.formats.exporting.shares import percent, shares
 from quizkit.formats.exporting.xml_writing import short_number
 
 _ESCAPES = str.maketrans({**{sign: f"\\{sign}" for sign in "\\~=#{}:"}, "\n": "\\n", "\r": ""})
+_PAIR = "->"  # there is no escape for it
 _FORMATS = ("[html]", "[markdown]", "[moodle]", "[plain]")
 
 Note = Callable[[str], None]
@@ -27,7 +29,7 @@ def gift(quiz: Quiz) -> Written:
         f"GIFT has no time limit and shuffles options: in the quiz that you make of the questions, set "
         f"{quiz.minutes} minutes, and let it not shuffle within questions."
     )
-    parts = [f"// {text.one_line(quiz.title)}, form {quiz.form}", f"$CATEGORY: {category(quiz)}"]
+    parts = [f"// {text.visible(quiz.title, one_line=True)}, form {quiz.form}", f"$CATEGORY: {category(quiz)}"]
     if quiz.instructions:
         parts.append(f"::{escaped(f'{quiz.form}00 instructions')}::{_rich(body(quiz.instructions))}")
     parts += [_question(quiz, item, partial(notes.of, item)) for item in quiz.items]
@@ -49,12 +51,14 @@ def _question(quiz: Quiz, item: Item, note: Note) -> str:
 
 
 def _asked(item: Item) -> str:
-    shown = body(item.prompt)
-    if isinstance(item.content, Blocks):
-        return f"{shown}\n{lettered(item.content)}"
-    if isinstance(item.content, Program):
-        return f"{shown}\n{body(text.fence(item.content.starter, 'python'))}"
-    return shown
+    match item.content:
+        case Blocks() as blocks:
+            return f"{body(item.prompt)}\n{lettered(blocks)}"
+        case Program(starter):
+            return body(with_starter(item.prompt, starter))
+        case Number(unit=unit):
+            return body(with_unit(item.prompt, unit))
+    return body(item.prompt)
 
 
 def _answered(item: Item, note: Note) -> tuple[str, Iterator[str]]:
@@ -90,13 +94,16 @@ def _choices(choices: Choices, right: float, wrong: float, note: Note) -> Iterat
 def _words(words: Words, note: Note) -> Iterator[str]:
     if words.capitals:
         note("GIFT cannot say that capitals count; they make no difference there.")
-    for accepted in words.accepted:
-        if "->" in accepted:
-            note("an accepted text with '->' is left out, which GIFT takes for a pair.")
-        else:
-            yield f"=%100%{_typed(accepted)}{_said(words.feedback)}"
+    held = [accepted for accepted in words.accepted if _PAIR not in accepted]
+    if not held:
+        note(f"GIFT takes a '{_PAIR}' for a pair, so that it is an essay there.")
+        return
+    if len(held) < len(words.accepted):
+        note(f"an accepted text with '{_PAIR}' is left out, which GIFT takes for a pair.")
+    for accepted in held:
+        yield f"=%100%{_typed(accepted)}{_said(words.feedback)}"
     for wrong, said in words.wrong:
-        if said and "->" not in wrong:
+        if said and _PAIR not in wrong:
             yield f"=%0%{_typed(wrong)}{_said(said)}"
 
 
@@ -108,7 +115,7 @@ def _typed(words: str) -> str:
 
 def _number(number: Number, note: Note) -> Iterator[str]:
     if number.unit:
-        note("GIFT has no units: only the number is typed.")
+        note("GIFT has no units: the prompt names it, and only the number is typed.")
     reach = (number.high - number.low) / 2
     off = short_number(reach, reach * 1e-9)
     yield f"=%100%{short_number(number.value)}:{off}{_said(number.feedback)}"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from xml.etree.ElementTree import Element
 
+from quizkit.formats.exporting.below import with_unit
 from quizkit.formats.exporting.body import body, line
 from quizkit.formats.exporting.lettered import lettered, typed
 from quizkit.formats.exporting.notes import Notes
@@ -74,7 +75,9 @@ def _question(quiz: Quiz, item: Item, note: Note) -> Element:
 
 def _asked(item: Item) -> Element:
     shown = body(item.prompt)
-    if isinstance(item.content, Blocks) and _has_left_over(item.content):
+    if isinstance(item.content, Number):
+        shown = body(with_unit(item.prompt, item.content.unit))
+    elif isinstance(item.content, Blocks) and _has_left_over(item.content):
         shown = f"{shown}\n{lettered(item.content)}"
     return element("questiontext", _text(shown), format="html")
 
@@ -118,12 +121,11 @@ def _words(words: Words, note: Note) -> Iterator[Element]:
     yield element("usecase", "1" if words.capitals else "0")
     for accepted in words.accepted:
         if holdable(accepted) != accepted:
-            note("an accepted text with a character that XML cannot hold is left out.")
-        else:
-            yield _answer("100", literal(accepted), words.feedback)
-    for text, said in words.wrong:
-        if said and holdable(text) == text:
-            yield _answer("0", literal(text), said)
+            note("a character of an accepted text that XML cannot hold stands there as its number.")
+        yield _answer("100", literal(accepted), words.feedback)
+    for wrong, said in words.wrong:
+        if said:
+            yield _answer("0", literal(wrong), said)
 
 
 def literal(words: str) -> str:
