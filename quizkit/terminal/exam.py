@@ -41,8 +41,8 @@ class PlainExam(PlainSession):
         self._exam = sitting
         self._saved_in_time = ""  # what an editor had saved when the time ran out
 
-    def _greet(self) -> None:
-        """What is asked: title, form, points, minutes; how to move; where it goes on."""
+    def introduce(self) -> None:
+        """Say what is asked: title, form, questions, points, minutes, the instructions, what counts."""
         package, width = self._exam.package, self._console.width
         points = sum(item.points for item in package.items)
         questions = wording.counted(len(package.items))
@@ -51,6 +51,10 @@ class PlainExam(PlainSession):
         if package.instructions:
             self._console.say_all(text.plain(package.instructions, width))
         self._console.tell(_HOW)
+
+    def _greet(self) -> None:
+        """What is asked, and where it goes on."""
+        self.introduce()
         if self._exam.begun is not None:
             self._console.say(f"Going on at {self._going_on_at()}; the clock was running all the time.")
 

@@ -13,6 +13,7 @@ from quizkit.terminal.exam import PlainExam
 from quizkit.terminal.taking import FINISHED, INTERRUPTED, LEFT
 
 RunExam = Callable[[ExamSitting], bool]
+LEAVING = ("q", ":q")
 
 
 def take_exam(
@@ -38,6 +39,8 @@ def take_exam(
         console.say("This exam is over; --new would begin another one.")
     else:
         plain = PlainExam(sitting, console, command)
+        if run and sitting.begun is None and not _begins(plain, console):
+            return LEFT
         try:
             if not (run(sitting) if run else plain.run()):
                 if run:
@@ -48,6 +51,19 @@ def take_exam(
             return INTERRUPTED
     _hand_in(sitting, name, path, console, command)
     return FINISHED
+
+
+def _begins(plain: PlainExam, console: Console) -> bool:
+    """Tell what is asked before the screen is taken and the clock starts; whether the learner begins."""
+    plain.introduce()
+    try:
+        begins = console.ask("Press Enter to begin: the clock starts then. q leaves: ").lower() not in LEAVING
+    except (EndOfInput, KeyboardInterrupt):
+        console.say("")
+        begins = False
+    if not begins:
+        console.say("The exam was not begun.")
+    return begins
 
 
 def _who(console: Console, learner: str) -> str:

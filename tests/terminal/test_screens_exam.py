@@ -35,10 +35,29 @@ def package(tmp_path: Path) -> Path:
     return tmp_path / "packages" / "weight-decay-short-A.zip"
 
 
+def begun(terminal: Terminal) -> Terminal:
+    """The terminal with the exam on: what it asks was read before, when no clock ran."""
+    shown = terminal.until("Press Enter to begin: the clock starts then.")
+    assert "6 questions" in shown
+    assert "latest answer counts" in shown
+    terminal.send("\r")
+    terminal.until("Esc other keys")
+    return terminal
+
+
+def test_who_leaves_before_the_beginning_has_not_begun(start: Start, package: Path, tmp_path: Path) -> None:
+    options = ["--learner", "ann", "-o", str(tmp_path / "ann.zip")]
+    terminal = start(str(package), *options)
+    terminal.until("Press Enter to begin")
+    terminal.send("q\r")
+    terminal.until("The exam was not begun.")
+    assert terminal.ended() == 3
+    begun(start(str(package), *options))
+
+
 def test_an_exam_is_worked_at_in_any_order_and_handed_in(start: Start, package: Path, tmp_path: Path) -> None:
     handed = tmp_path / "ann.zip"
-    terminal = start(str(package), "--mode", "exam", "--learner", "ann", "-o", str(handed))
-    terminal.until("Esc other keys")
+    terminal = begun(start(str(package), "--mode", "exam", "--learner", "ann", "-o", str(handed)))
     assert "left" in terminal.text
     terminal.send("6.48")  # not submitted: what stands in the field counts when the learner goes elsewhere
     terminal.until("6.48")
@@ -68,8 +87,7 @@ def test_an_exam_is_worked_at_in_any_order_and_handed_in(start: Start, package: 
 def test_enter_goes_to_the_question_chosen_in_the_list_and_b_back_from_handing_in(
     start: Start, package: Path, tmp_path: Path
 ) -> None:
-    terminal = start(str(package), "--learner", "ann", "-o", str(tmp_path / "ann.zip"))
-    terminal.until("Esc other keys")
+    terminal = begun(start(str(package), "--learner", "ann", "-o", str(tmp_path / "ann.zip")))
     terminal.send("\x1b")
     terminal.until("q save and leave")
     terminal.send("b")
@@ -94,8 +112,7 @@ def test_enter_goes_to_the_question_chosen_in_the_list_and_b_back_from_handing_i
 
 def test_an_exam_that_was_left_goes_on_with_its_answers(start: Start, package: Path, tmp_path: Path) -> None:
     options = ["--mode", "exam", "--learner", "ann", "-o", str(tmp_path / "ann.zip")]
-    terminal = start(str(package), *options)
-    terminal.until("Esc other keys")
+    terminal = begun(start(str(package), *options))
     terminal.send("6.48\r")
     terminal.until("Question 2 of 6")
     terminal.send("\x03")
