@@ -1,121 +1,91 @@
 """What came back of an exam as a table: our responses.csv, or a report on a quiz from Moodle or Canvas.
 
-Moodle's is the report "Responses" with the question texts shown, Canvas' the "Student Analysis" of a classic
-quiz; both as CSV, with English heads. Questions and options are known by id or by text, never by position.
+Questions and options are known by id or by text, never by position. A table is read row by row: memory holds
+what was answered, not the texts that a report repeats in each row.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 
 from quizkit import text
 from quizkit.errors import UsageError
 from quizkit.exam.shown import ShownItem
-from quizkit.formats.opening import Refusal
+from quizkit.formats.opening import Refusal, Unreached
+from quizkit.formats.people import folded
+from quizkit.formats.quiz_layouts import Layout, layout_of
 from quizkit.formats.quiz_texts import QuestionTexts
-from quizkit.formats.responses import Returned, responses_of
+from quizkit.formats.responses import Returned, require_room, responses_of
 from quizkit.formats.row_notes import RowNotes
-from quizkit.formats.tables import at, column_name, plain, read_table, short
+from quizkit.formats.tables import at, column_name, plain, rows_of, short
 from quizkit.model.answer import Answer
 from quizkit.model.exam import Form, Response
 
 WHAT = "the filled-in responses.csv, a platform's report as CSV, or a folder or zip of what was handed in"
-_RESPONSE = re.compile(r"response (\d+)")
-_CANVAS = re.compile(r"(?P<id>\d+): (?P<text>.*)", re.DOTALL)
-_CANVAS_MARKS = {"name", "id", "n correct", "n incorrect", "score"}
-FINISHED = ("", "finished")
+LARGEST = 2_000_000_000  # bytes, which are read in a stream
+_FIRST = 50  # rows by which the form is found
+_MOST_TEXTS = 100_000  # of questions that are remembered
+Shown = Mapping[str, Sequence[ShownItem]]  # the items by the form's letter
 
 
-@dataclass(frozen=True)
-class Layout:
-    """Where a report has what: columns of ids, best first, of names, and of each answer.
-
-    `texts` are the columns of the questions' texts, by that of the answer; a head stands for all rows where
-    there is none. `blank` is written where nothing was answered.
-    """
-
-    ids: tuple[int, ...]
-    names: tuple[int, ...]
-    answers: tuple[int, ...]
-    texts: Mapping[int, int]
-    separator: str
-    blank: str = ""
-    state: int | None = None
-
-
-def read_returned(path: Path, forms: Sequence[Form], shown: Mapping[str, Sequence[ShownItem]]) -> Returned:
+def read_returned(path: Path, forms: Sequence[Form], shown: Shown) -> Returned:
     """The returned table against the forms. What cannot be used is a finding with its row and column.
 
     Raises UsageError if the file is missing, is not UTF-8 or none of the three tables, or if a platform's
     report fits none of the forms, or several.
     """
-    rows = read_table(path, WHAT)
-    head = [plain(cell) for cell in rows[0]] if rows else []
-    layout = _layout([cell.lower() for cell in head], str(path))
+    rows = rows_of(path, WHAT, LARGEST)
+    first = next(rows, [])
+    head = [plain(cell) for cell in first]
+    layout = layout_of(head, str(path))
     if layout is None:
-        return responses_of(rows, str(path), path.name, forms)
-    letter = _form(layout, head, rows[1:], shown, str(path))
-    return _Reader(path.name, layout, head, letter, QuestionTexts(shown[letter])).read(rows[1:])
+        return responses_of(chain([first], rows), str(path), path.name, forms)
+    ahead = list(islice(rows, _FIRST))
+    sitting = _Sitting(forms, shown, "") if forms[0].learner else _sitting(layout, ahead, forms, shown, path)
+    return _Reader(path.name, layout, sitting).read(chain(ahead, rows))
 
 
-def _layout(head: Sequence[str], path: str) -> Layout | None:
-    if _CANVAS_MARKS.issubset(head):
-        answers = tuple(index for index, cell in enumerate(head) if _CANVAS.fullmatch(cell))
-        return Layout(_at(head, "sis_id", "id"), _at(head, "name"), answers, {}, ",")
-    numbered = {found[1]: index for index, cell in enumerate(head) if (found := _RESPONSE.fullmatch(cell))}
-    if not numbered:
-        return None
-    texts = {index: at for number, index in numbered.items() for at in _at(head, f"question {number}")}
-    if not texts:
-        raise UsageError(
-            f"'{path}' is a report of Moodle without the questions' texts; tick 'question text' among what "
-            "its page displays, and download it again."
-        )
-    return Layout(
-        ids=_at(head, "id number", "username", "email address"),
-        names=_at(head, "first name", "last name", "surname"),
-        answers=tuple(numbered.values()),
-        texts=texts,
-        separator="; ",
-        blank="-",
-        state=next(iter(_at(head, "state", "status")), None),
-    )
+class _Sitting:
+    """Which form a learner sat: their own, or the one that was put onto the platform."""
+
+    def __init__(self, forms: Sequence[Form], shown: Shown, letter: str) -> None:
+        self._letter = letter
+        self._shown = shown
+        self._own = {folded(form.learner): form.form for form in forms if form.learner is not None}
+        self._texts: dict[str, QuestionTexts] = {}
+
+    def of(self, names: Iterable[str]) -> str | None:
+        """The form of whoever is called all this; None if there is none, or are several."""
+        if self._letter:
+            return self._letter
+        found = {self._own[name] for name in map(folded, names) if name in self._own}
+        return found.pop() if len(found) == 1 else None
+
+    def texts(self, form: str) -> QuestionTexts:
+        """What may stand for the questions of a form."""
+        if form not in self._texts:
+            self._texts[form] = QuestionTexts(self._shown[form])
+        return self._texts[form]
 
 
-def _at(head: Sequence[str], *names: str) -> tuple[int, ...]:
-    return tuple(head.index(name) for name in names if name in head)
-
-
-def _form(
-    layout: Layout,
-    head: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    shown: Mapping[str, Sequence[ShownItem]],
-    path: str,
-) -> str:
+def _sitting(
+    layout: Layout, rows: Sequence[Sequence[str]], forms: Sequence[Form], shown: Shown, path: Path
+) -> _Sitting:
     """The form that was put onto the platform: the one of which most questions are there."""
-    first = next((row for row in rows if any(cell.strip() for cell in row)), [])
-    said = [_said(layout, head, first, index) for index in layout.answers]
-    fits = {letter: sum(QuestionTexts(items).find(*one) is not None for one in said)
-            for letter, items in shown.items()}  # fmt: skip
+    cells = [[plain(cell) for cell in row] for row in rows] or [[]]
+    said = {layout.said(index, row) for row in cells for index in layout.answers} - {()}
+    texts = {letter: QuestionTexts(items) for letter, items in shown.items()}
+    fits = {letter: sum(one.find(*words) is not None for words in said) for letter, one in texts.items()}
     best = [letter for letter, count in fits.items() if count and count == max(fits.values())]
     if len(best) == 1:
-        return best[0]
+        return _Sitting(forms, shown, best[0])
     many = "several forms fit" if best else "it quotes no question of these forms"
     raise UsageError(
         f"'{path}' cannot be matched: {many}; name the form file that was put onto the platform."
     )
-
-
-def _said(layout: Layout, head: Sequence[str], row: Sequence[str], index: int) -> tuple[str, ...]:
-    """What stands for the question of an answer's column: its text, or Canvas' number and text."""
-    if index in layout.texts:
-        return (plain(at(row, layout.texts[index])),)
-    found = _CANVAS.fullmatch(head[index])
-    return (found["id"], found["text"]) if found else ()
 
 
 @dataclass
@@ -124,25 +94,25 @@ class _Reader:
 
     file: str
     layout: Layout
-    head: Sequence[str]
-    form: str
-    texts: QuestionTexts
-    refused: dict[tuple[str, str], Answer | Refusal] = field(default_factory=dict)
+    sitting: _Sitting
+    handed: dict[tuple[str, str], Answer | Refusal | Unreached] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
-    _meant: dict[tuple[int, tuple[str, ...]], str | None] = field(default_factory=dict)
+    _meant: dict[tuple[str, int, tuple[str, ...]], str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._notes = RowNotes(self.file)
 
-    def read(self, rows: Sequence[Sequence[str]]) -> Returned:
+    def read(self, rows: Iterable[Sequence[str]]) -> Returned:
         """The responses of all rows that can be used; of several rows of one learner the first."""
         responses: dict[str, Response] = {}
         places: dict[str, int] = {}
+        self._tell_columns_without_text()
         for number, row in enumerate(rows, start=2):
-            if not any(cell.strip() for cell in row):
-                continue
             cells = [plain(cell) for cell in row]
+            if not any(cells) or not self._is_attempt(number, cells):
+                continue
             learner, column = self._learner(cells)
+            form = self.sitting.of(self._names(cells))
             if not learner:
                 fix = "Export the report with their id numbers or e-mail addresses."
                 self._notes.add("no-learner", number, column, "The row names no learner.", fix)
@@ -150,11 +120,36 @@ class _Reader:
                 says = f"Learner '{learner}' has a row already, row {places[learner]}."
                 fix = "Keep the attempt that is to count; the first was graded."
                 self._notes.add("learner-twice", number, column, says, fix)
+            elif form is None:
+                says = f"No form was made for '{learner}'; the row is not graded."
+                fix = "Export the report with the ids by which the forms' list of learners knows them."
+                self._notes.add("no-form", number, column, says, fix)
             else:
-                responses[learner], places[learner] = self._response(number, learner, cells), number
+                require_room(responses, self.file)
+                responses[learner], places[learner] = self._response(number, learner, form, cells), number
         return Returned(
-            tuple(responses.values()), places, dict(self.columns), self._notes.all(), handed=self.refused
+            tuple(responses.values()), places, dict(self.columns), self._notes.all(), handed=self.handed
         )
+
+    def _tell_columns_without_text(self) -> None:
+        for index in self.layout.answers if self.layout.texts else ():
+            if index not in self.layout.texts:
+                says = f"'{short(self.layout.head[index])}' has no column with its question's text."
+                self._notes.add("no-text", 1, index, says, "Download the report with 'question text' ticked.")
+
+    def _is_attempt(self, number: int, cells: Sequence[str]) -> bool:
+        """Whether a row is of a whole attempt, finished or not."""
+        column = self.layout.state
+        if column is None:
+            return True
+        state = at(cells, column)
+        if state == self.layout.blank:
+            says = "The learner has no attempt; the row is not graded."
+            self._notes.add("no-attempt", number, column, says, "Nothing, if that is so.")
+        elif not state:
+            says = "The row is no attempt, but perhaps one try of an attempt; it is not graded."
+            self._notes.add("no-attempt", number, column, says, "Download the report with the last try only.")
+        return state not in ("", self.layout.blank)
 
     def _learner(self, cells: Sequence[str]) -> tuple[str, int]:
         """The best id that the row has, else the name; and its column."""
@@ -166,25 +161,32 @@ class _Reader:
     def _name(self, cells: Sequence[str]) -> str:
         return text.visible(" ".join(at(cells, index) for index in self.layout.names).strip(), one_line=True)
 
-    def _response(self, number: int, learner: str, cells: Sequence[str]) -> Response:
+    def _names(self, cells: Sequence[str]) -> list[str]:
+        return [*(at(cells, index) for index in self.layout.ids), self._name(cells)]
+
+    def _response(self, number: int, learner: str, form: str, cells: Sequence[str]) -> Response:
         state = at(cells, self.layout.state) if self.layout.state is not None else ""
-        if self.layout.state is not None and state.lower() not in FINISHED:
+        if self.layout.state is not None and state.lower() not in self.layout.finished:
             says = f"The attempt is '{short(state)}', not finished; it was graded as it is."
             self._notes.add("not-finished", number, self.layout.state, says, "Look whether it is to count.")
         aliases = {text.visible(at(cells, index), one_line=True) for index in self.layout.ids} - {learner, ""}
         return Response(
             learner=learner,
-            form=self.form,
-            answers=dict(self._answers(number, learner, cells)),
+            form=form,
+            answers=dict(self._answers(number, learner, form, cells)),
             name=self._name(cells),
             aliases=tuple(sorted(aliases)),
         )
 
-    def _answers(self, number: int, learner: str, cells: Sequence[str]) -> Iterator[tuple[str, str]]:
+    def _answers(
+        self, number: int, learner: str, form: str, cells: Sequence[str]
+    ) -> Iterator[tuple[str, str]]:
         seen: set[str] = set()
+        texts = self.sitting.texts(form)
         for index in self.layout.answers:
             cell = at(cells, index)
-            address = self._question(number, index, cells)
+            said = self.layout.said(index, cells)
+            address = self._question(number, index, form, said)
             if address is None or cell in ("", self.layout.blank):
                 continue
             if address in seen:
@@ -193,23 +195,27 @@ class _Reader:
                 continue
             seen.add(address)
             self.columns.setdefault(address, column_name(index))
-            options = self.texts.options(address)
+            if texts.asks_for_letters(said):
+                yield address, cell
+                continue
+            options = texts.options(address)
             letters = options.letters(cell, self.layout.separator) if options.any else None
             if options.any and letters is None:
                 says = f"'{short(cell)}' is the text of no option; a letter or a number is not taken for one."
-                self.refused[learner, address] = Refusal(says)
+                self.handed[learner, address] = Refusal(says)
             else:
                 yield address, cell if letters is None else " ".join(letters)
 
-    def _question(self, number: int, index: int, cells: Sequence[str]) -> str | None:
+    def _question(self, number: int, index: int, form: str, said: tuple[str, ...]) -> str | None:
         """The question of a column in this row; each text that is none of the form's is told once."""
-        said = _said(self.layout, self.head, cells, index)
-        if (index, said) not in self._meant:
-            found = self.texts.find(*said) if any(said) else None
-            self._meant[index, said] = found
-            if found is None and any(said):
+        if (form, index, said) not in self._meant:
+            if len(self._meant) == _MOST_TEXTS:
+                self._meant.clear()
+            found = self.sitting.texts(form).find(*said) if any(said) else None
+            self._meant[form, index, said] = found
+            if found is None and any(said) and said != (self.layout.blank,):
                 row = number if index in self.layout.texts else 1
-                says = f"Form {self.form} has no question '{short(said[-1])}', which is not read."
+                says = f"Form {form} has no question '{short(said[-1])}', which is not read."
                 fix = "Name the form that was put onto the platform; a question's text must be as it was."
                 self._notes.add("unknown-column", row, index, says, fix)
-        return self._meant[index, said]
+        return self._meant[form, index, said]

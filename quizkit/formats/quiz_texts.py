@@ -2,7 +2,8 @@
 
 Texts must be equal: only white space, marks of Markdown and tags of HTML make no difference. A text that two
 questions share, or two options of one question, stands for neither. Known are also the texts as an export
-writes them, with formulas as LaTeX, and below the prompt what the platform has no field for.
+writes them, with formulas as LaTeX, and below the prompt what the platform has no field for. Of that Moodle
+shows bold words in capitals, and of blocks put in order no more than ten characters.
 """
 
 from __future__ import annotations
@@ -14,10 +15,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from quizkit import text
 from quizkit.exam.shown import ShownItem
 from quizkit.formats.exporting.below import NOT_NEEDED, with_places, with_starter, with_unit
+from quizkit.formats.exporting.body import body
+from quizkit.formats.exporting.lettered import lettered
+from quizkit.formats.exporting.quiz import Blocks
 from quizkit.model.question import CodeQuestion, Multiple, Numeric, OrderQuestion
 
 _NOT_TEXT = re.compile(r"[\s`*_\\#>$\ufeff]+")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_LOUD = re.compile(r"<(strong|b|th|h[1-6])\b[^>]*>(.*?)</\1>", re.DOTALL)
+_RULE = "-" * 25
+_WHOLE, _CUT = 10, 7  # characters of a block that Moodle shows as it is, and before its dots if it is longer
 _PLACED, _PLACE = "=>", re.compile(r"\s*\d{1,2}\s*", re.ASCII)
 MOST_PICKS = 30  # parts of one cell
 
@@ -42,6 +49,9 @@ class QuestionTexts:
         names += [(one.question.id, one.item.question) for one in items if not one.question.id.isdigit()]
         self._by_id = _unique(names)  # bare numbers are the platform's own
         self._by_text = _unique((words, shown.item.question) for shown in items for words in _prompts(shown))
+        self._lettered = _unique(
+            (words, shown.item.question) for shown in items for words in _lettered(shown)
+        )
         self._options = {address: OptionTexts(shown) for address, shown in self._items.items()}
 
     def find(self, *said: str) -> str | None:
@@ -54,12 +64,16 @@ class QuestionTexts:
                 return self._by_id[words.strip()]
         for words in said:
             for reading in readings(words):
-                if reading in self._by_text:
-                    return self._by_text[reading]
+                if reading in self._by_text or reading in self._lettered:
+                    return self._by_text.get(reading) or self._lettered[reading]
         found = {
             address for words in said for reading in readings(words) for address in self._longer(reading)
         }
         return found.pop() if len(found) == 1 else None
+
+    def asks_for_letters(self, said: Iterable[str]) -> bool:
+        """Whether a text that was found bears letters, one of which stands for each block."""
+        return any(reading in self._lettered for words in said for reading in readings(words))
 
     def _longer(self, reading: str) -> Iterator[str]:
         for words, address in self._by_text.items():
@@ -78,9 +92,12 @@ class OptionTexts:
         self._several = isinstance(shown.question, Multiple | OrderQuestion)
         self._ordered = isinstance(shown.question, OrderQuestion)
         self._letters = _unique(
-            (words, letter) for letter, _, option in shown.options for words in _forms(option)
+            (words, letter)
+            for letter, _, option in shown.options
+            for words in (_forms(option) | _cut_forms(option) if self._ordered else _forms(option))
         )
-        self._every = [squeezed(text.one_line(option)) for _, _, option in shown.options]
+        written = [_written(option)[1:] for _, _, option in shown.options]
+        self._every = [[squeezed(words) for words in way] for way in zip(*written, strict=True)]
 
     @property
     def any(self) -> bool:
@@ -89,10 +106,7 @@ class OptionTexts:
 
     def are(self, reading: str) -> bool:
         """Whether `reading` is a list of all options, parted by semicolons, in any order."""
-        whole = sum(map(len, self._every)) + len(self._every) - 1
-        return len(reading) == whole and sorted(";".join(self._every)) == sorted(reading) and all(
-            one in reading for one in self._every
-        )  # fmt: skip
+        return any(_lists(reading, every) for every in self._every)
 
     def letters(self, cell: str, separator: str) -> list[str] | None:
         """The letters of the options that a cell quotes, parted by `separator`, else None.
@@ -162,8 +176,44 @@ def _with_more(shown: ShownItem) -> str:
 
 def _forms(markdown: str) -> set[str]:
     """A text as it may be quoted: as it was written, as it reads, and as an export writes it."""
-    exported = html.unescape(_TAG.sub("", str(text.html_field(markdown))))
-    return {squeezed(markdown), squeezed(text.one_line(markdown)), squeezed(exported)} - {""}
+    return {squeezed(words) for words in _written(markdown)} - {""}
+
+
+def _written(markdown: str) -> tuple[str, ...]:
+    exported = str(text.html_field(markdown))
+    return markdown, text.one_line(markdown), _shown(exported), _shown(_in_capitals(exported))
+
+
+def _lists(reading: str, every: Sequence[str]) -> bool:
+    """Whether a reading is made of these texts, in any order, with semicolons between them."""
+    return sorted(";".join(every)) == sorted(reading) and all(one in reading for one in every)
+
+
+def _cut_forms(markdown: str) -> set[str]:
+    """A block as Moodle's report cuts it."""
+    exported = str(text.html_field_inline(markdown))
+    every = (" ".join(_shown(one).split()) for one in (exported, _in_capitals(exported)))
+    return {squeezed(f"{words[:_CUT]}...") for words in every if len(words) > _WHOLE}
+
+
+def _lettered(shown: ShownItem) -> Iterator[str]:
+    """The text of an item whose blocks bear letters, where a platform cannot have them put in order."""
+    if isinstance(shown.question, OrderQuestion):
+        blocks = Blocks(shown.options, tuple(shown.letter(name) for name in shown.question.answer))
+        below = lettered(blocks)
+        for written in (body(shown.prompt), _in_capitals(body(shown.prompt))):
+            yield squeezed(_shown(f"{written}\n{below}"))
+
+
+def _shown(written: str) -> str:
+    """The words of a piece of HTML."""
+    return html.unescape(_TAG.sub("", written))
+
+
+def _in_capitals(written: str) -> str:
+    """HTML with bold words and headings in capitals, and rules as dashes, as in plain texts of Moodle."""
+    loud = _LOUD.sub(lambda found: html.escape(_shown(found[2]).upper()), written)
+    return loud.replace("<hr>", _RULE)
 
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

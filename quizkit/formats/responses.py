@@ -15,6 +15,7 @@ from quizkit import text
 from quizkit.errors import UsageError
 from quizkit.formats.opening import Refusal, Unreached
 from quizkit.formats.people import folded
+from quizkit.formats.quiz_layouts import require_known
 from quizkit.formats.row_notes import RowNotes
 from quizkit.formats.tables import at, column_name, escaped, plain, short, table_in
 from quizkit.grading.scoring import CERTAINTY, CONFIDENCE
@@ -24,6 +25,7 @@ from quizkit.model.finding import Finding
 
 LEARNER, FORM = "learner", "form"
 MOST_NAMED = 26  # forms that a finding names
+MOST_LEARNERS = 20_000
 
 
 @dataclass(frozen=True)
@@ -82,19 +84,24 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def responses_of(rows: Sequence[Sequence[str]], path: str, name: str, forms: Sequence[Form]) -> Returned:
+def require_room(responses: Mapping[str, Response], name: str) -> None:
+    """Refuse one more learner than can be graded together. Raises UsageError."""
+    if len(responses) >= MOST_LEARNERS:
+        raise UsageError(
+            f"'{name}' has more than {MOST_LEARNERS} learners; split it, and grade each part into another "
+            "folder."
+        )
+
+
+def responses_of(rows: Iterable[Sequence[str]], path: str, name: str, forms: Sequence[Form]) -> Returned:
     """The returned table against the forms. What cannot be used is a finding with its row and column.
 
     `name` is what findings call it. Raises UsageError if it has no columns `learner` and `form`.
     """
-    head = [cell.strip() for cell in rows[0]] if rows else []
-    names = [cell.lower() for cell in head]
-    if LEARNER not in names or FORM not in names:
-        raise UsageError(
-            f"'{path}' has no columns '{LEARNER}' and '{FORM}' in its first row; "
-            "begin with the responses.csv of the exam."
-        )
-    return _Reader(name, head, forms).read(rows[1:])
+    left = iter(rows)
+    head = [cell.strip() for cell in next(left, [])]
+    require_known(head, path, (LEARNER, FORM))
+    return _Reader(name, head, forms).read(left)
 
 
 def responses_in(data: bytes, name: str, forms: Sequence[Form]) -> Returned:
@@ -106,6 +113,7 @@ class _Reader:
     """Reads rows under one head; collects findings."""
 
     def __init__(self, name: str, head: Sequence[str], forms: Sequence[Form]) -> None:
+        self._name = name
         self._width = len(head)
         self._on_form = {form.form: {item.question for item in form.items} for form in forms}
         self._owners = {form.form: form.learner for form in forms}
@@ -133,6 +141,7 @@ class _Reader:
                 fix = "Keep one of the two; the first was graded."
                 self._notes.add("learner-twice", number, self._learner, says, fix)
                 continue
+            require_room(responses, self._name)
             responses[response.learner], places[response.learner] = response, number
         columns = {address: column_name(index) for index, address in self._questions.items()}
         return Returned(tuple(responses.values()), places, columns, self._notes.all())

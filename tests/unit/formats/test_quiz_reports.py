@@ -74,13 +74,17 @@ def read(
     separator: str = ",",
     encoding: str = "utf-8",
     letters: Letters = (("A", ("one", "many", "num")),),
+    owners: tuple[str, ...] = (),
 ) -> Returned:
     out = io.StringIO()
     csv.writer(out, delimiter=separator).writerows(rows)
     path = topic.parent / "report.csv"
     path.write_bytes(out.getvalue().encode(encoding))
     made = [form(topic, letter, *names) for letter, names in letters]
-    return read_returned(path, [one for one, _ in made], {one.form: items for one, items in made})
+    forms = [one for one, _ in made]
+    for at, learner in enumerate(owners):
+        forms[at] = forms[at].model_copy(update={"learner": learner})
+    return read_returned(path, forms, {one.form: items for one, items in made})
 
 
 def canvas(*cells: tuple[str, str], learner: str = "7") -> list[list[str]]:
@@ -166,6 +170,46 @@ def test_learners_twice_without_a_name_and_unfinished_are_told_with_their_rows(t
     assert len(returned.responses) == 1
 
 
+def test_rows_that_are_no_attempt_are_told_and_not_graded(topic: Path) -> None:
+    rows = moodle((ONE, "A, with a comma"), state="")
+    rows.append(["Doe", "Ada", "s7", "", "Submitted", "1 May", "", ONE, "x < y; really"])
+    rows.append(["Roe", "Bob", "s8", "", "-", "-", "-", "-", "-"])
+    returned = read(topic, rows)
+    assert codes(returned) == [("no-attempt", 2), ("no-attempt", 4)]
+    assert [(one.learner, returned.rows[one.learner]) for one in returned.responses] == [("s7", 3)]
+    assert answers(returned) == {"one": "A"}
+
+
+def test_a_question_may_have_a_number_of_its_own_and_no_text(topic: Path) -> None:
+    rows = moodle((NUM, "3"), (MANY, "3"))
+    rows[0] = [cell.replace("e 1", "e 1a").replace("n 1", "n 1a") for cell in rows[0]]
+    rows[0][rows[0].index("Question 2")] = "Points 2"
+    returned = read(topic, rows)
+    assert answers(returned) == {"num": "3"}
+    assert [(one.code, one.line, one.message[:9]) for one in returned.findings] == [
+        ("no-text", 1, "Column K:")
+    ]
+
+
+def test_who_has_a_form_of_their_own_is_read_by_that(topic: Path) -> None:
+    rows = canvas((ONE, "A, with a comma"), (MANY, "3"))
+    rows += [["Roe, Bob", "8", "s8", *rows[1][3:]], ["Poe, Eve", "9", "s9", *rows[1][3:]]]
+    returned = read(
+        topic, rows, letters=(("A-1", ("one", "num")), ("A-2", ("many",))), owners=("S7", "Roe, Bob")
+    )
+    assert [(one.learner, one.form, dict(one.answers)) for one in returned.responses] == [
+        ("s7", "A-1", {"c/t/one": "B"}),
+        ("s8", "A-2", {"c/t/many": "A"}),
+    ]
+    assert codes(returned) == [("unknown-column", 1), ("unknown-column", 1), ("no-form", 4)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_a_table_in_another_encoding_is_refused_in_a_sentence(topic: Path, encoding: str) -> None:
+    with pytest.raises(UsageError, match=r"is not UTF-8 on line [12]; save it as"):
+        read(topic, canvas((NUM, "3é")), encoding=encoding)
+
+
 def test_the_form_is_the_one_whose_questions_are_there(topic: Path) -> None:
     two = (("A", ("one", "num")), ("B", ("many", "num")))
     returned = read(topic, canvas((MANY, "3"), (NUM, "3")), letters=two)
@@ -178,7 +222,10 @@ def test_the_form_is_the_one_whose_questions_are_there(topic: Path) -> None:
     ("rows", "says"),
     [
         ([[*MOODLE, "Response 1"], ["Doe", "Ada"]], "tick 'question text'"),
-        ([[*MOODLE, "Antwort 1"], ["Doe", "Ada"]], "has no columns 'learner'"),
+        ([[*MOODLE, "Antwort 1"], ["Doe", "Ada"]], "has no columns 'learner'.* set your language there"),
+        ([["Nachname", "Vorname"], ["Doe", "Ada"]], "begins with 'Nachname', 'Vorname'; begin with"),
+        ([["nom", "id", "101: A?", "1.0", "n correcte"]], "Canvas in another language"),
+        ([["section", "101: A?", "1.0", *COUNTS]], "anonymous report of Canvas"),
         ([[*CANVAS, "101: A?", "1.0", *COUNTS]], "quotes no question"),
         ([], "has no columns 'learner'"),
     ],
