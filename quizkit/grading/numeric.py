@@ -68,8 +68,10 @@ def _value(found: re.Match[str]) -> float | NotANumber:
 
 
 def near(value: float, key: float, tolerance: NumericTolerance) -> bool:
-    """Whether `value` is `key` within the tolerance, but for the rounding of floats."""
-    return abs(value - key) <= reach(key, tolerance) * (1 + 1e-9)
+    """Whether `value` is `key` within the tolerance, both ends included, but for the rounding of floats."""
+    gap = reach(key, tolerance)
+    dust = 2 * math.ulp(max(abs(value), abs(key))) if gap else 0.0  # 1.1 - 1.09999995 is more than 5e-8
+    return abs(value - key) <= gap * (1 + 1e-9) + dust
 
 
 def reach(key: float, tolerance: NumericTolerance) -> float:

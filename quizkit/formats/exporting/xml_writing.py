@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Mapping
 from xml.etree.ElementTree import Element, tostring
@@ -68,5 +69,6 @@ def short_number(value: float, slack: float = 0.0) -> str:
 
 def bounds(low: float, high: float) -> tuple[str, str]:
     """The ends of what is accepted as a person would write them: no further off than grading rounds."""
-    slack = (high - low) / 2 * 1e-9
+    dust = 2 * math.ulp(max(abs(low), abs(high)))  # 0.7 + 0.1 is a little less than 0.8
+    slack = max((high - low) / 2 * 1e-9, dust) if high > low else 0.0
     return short_number(low, slack), short_number(high, slack)

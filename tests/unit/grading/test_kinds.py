@@ -139,6 +139,16 @@ def test_a_tolerance_is_absolute_relative_or_in_significant_digits(
     assert not near(outside, 2.0, allowed)
 
 
+@pytest.mark.parametrize(
+    ("end", "key", "digits"), [(1.09999995, 1.1, 8), (0.30000005, 0.3, 7), (1024.00005, 1024, 8)]
+)
+def test_the_ends_of_a_tolerance_are_within_it_however_floats_round(
+    end: float, key: float, digits: int
+) -> None:
+    assert near(end, key, NumericTolerance(digits=digits))
+    assert not near(end + (end - key) / 1000, key, NumericTolerance(digits=digits))
+
+
 def test_a_wrong_number_names_its_mistake() -> None:
     asked = question("numeric", value=4, wrong=[{"mistake": "halves", "value": 2, "feedback": "Twice that."}])
     assert graded(asked, Typed(text="4,0")).score == 1
