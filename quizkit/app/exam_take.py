@@ -17,6 +17,7 @@ from quizkit.errors import UsageError
 from quizkit.exam.packing import package_digest
 from quizkit.formats.hand_ins import hand_in, program_file
 from quizkit.formats.packages import is_package, read_package
+from quizkit.formats.people import folded
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Program, Typed
 from quizkit.model.event import Ended
 from quizkit.model.package import HandedIn, Package, PackedItem
@@ -25,6 +26,7 @@ from quizkit.session.modes import MODES
 from quizkit.session.state import Item, Plan, fresh, replayed
 from quizkit.store.history import sessions
 from quizkit.store.log import EventLog
+from quizkit.text import visible
 
 MODE = MODES["exam"]
 LONGEST_NAME = 500
@@ -88,6 +90,21 @@ def checked_learner(learner: str) -> str:
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise UsageError("give a name, or the number by which you are known, on one printable line.")
     return name
+
+
+def learner_of(package: Package, named: str) -> str:
+    """Who hands in: whom the package was made for, else who is `named`; empty if neither tells.
+
+    Raises UsageError if that is somebody else, or cannot be printed.
+    """
+    if package.learner is None:
+        return checked_learner(named) if named else ""
+    if named and folded(named) != folded(package.learner):
+        raise UsageError(
+            f"form {package.form} was made for '{visible(package.learner, one_line=True)}' and is not taken "
+            "for anybody else; ask for your own, or leave --learner out."
+        )
+    return checked_learner(package.learner)
 
 
 def default_path(package: Package, learner: str) -> Path:

@@ -20,6 +20,7 @@ def pack(form: Form, items: Sequence[ShownItem]) -> Package:
         exam=form.exam,
         title=form.title,
         form=form.form,
+        learner=form.learner,
         minutes=form.minutes,
         instructions=form.instructions,
         blueprint=form.blueprint,

@@ -59,13 +59,15 @@ class PackedItem(Noun):
 class Package(Noun):
     """One form to be taken at a computer. It names no version: a version tells the key to who tries them all.
 
-    `blueprint` is the digest of the blueprint that the form was built from.
+    `blueprint` is the digest of the blueprint that the form was built from. `learner` is whom a personal form
+    was made for, as the list of learners names them.
     """
 
     format: Literal[1]
     exam: Id
     title: Line
     form: Letter
+    learner: Line | None = None
     minutes: int = Field(ge=1, le=1440)
     instructions: Text | None = None
     blueprint: Digest

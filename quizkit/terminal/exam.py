@@ -46,7 +46,8 @@ class PlainExam(PlainSession):
         package, width = self._exam.package, self._console.width
         points = sum(item.points for item in package.items)
         questions = wording.counted(len(package.items))
-        said = f"{package.title}, form {package.form}. {questions}, {points:g} points, {self._left()}."
+        whose = f" for {package.learner}" if package.learner else ""
+        said = f"{package.title}, form {package.form}{whose}. {questions}, {points:g} points, {self._left()}."
         self._console.say_all(text.plain(text.markdown_inline(said), width))
         if package.instructions:
             self._console.say_all(text.plain(package.instructions, width))

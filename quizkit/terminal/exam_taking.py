@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from quizkit.app.exam_sitting import ExamSitting
-from quizkit.app.exam_take import checked_learner, default_path, write_hand_in
+from quizkit.app.exam_take import checked_learner, default_path, learner_of, write_hand_in
 from quizkit.errors import QuizkitError, UsageError
 from quizkit.terminal.console import Console, EndOfInput
 from quizkit.terminal.exam import PlainExam
@@ -29,7 +29,7 @@ def take_exam(
     `run` is another front end than plain lines: it returns whether the exam was finished. `command` takes the
     exam up again. Raises UsageError if nobody is there to say who hands in.
     """
-    name = _who(console, learner)
+    name = learner_of(sitting.package, learner) or _asked(console)
     path = out or default_path(sitting.package, name)
     if path.is_dir():
         raise UsageError(f"'{path}' is a folder; name the zip to write, such as {path / 'exam.zip'}.")
@@ -66,9 +66,7 @@ def _begins(plain: PlainExam, console: Console) -> bool:
     return begins
 
 
-def _who(console: Console, learner: str) -> str:
-    if learner:
-        return checked_learner(learner)
+def _asked(console: Console) -> str:
     if not console.interactive:
         raise UsageError("say who hands in with --learner, for nobody can be asked here.")
     while True:

@@ -201,3 +201,15 @@ def test_a_wrong_call_is_one_sentence(place: Path, arguments: list[str], says: s
     assert tried.returncode == 2
     assert says in tried.stderr.decode()
     assert tried.stderr.count(b"\n") == 1
+
+
+def test_whose_exam_it_is_need_not_be_asked(start: Start, place: Path) -> None:
+    form = place / "form-A.yaml"
+    form.write_text(form.read_text().replace("form: A\n", "form: A-1\nlearner: ana\n"))
+    quizkit(place, "exam", "export", "form-A.yaml", "--take", "-o", "e.zip", "--path", ".")
+    child = start()
+    child.expect("form A-1 for ana.")
+    child.expect("Question 1 of 3")
+    answer(child, "h", "h")
+    child.expect("Handed in for ana: e-A-1-ana.zip")
+    assert ended(child) == 0

@@ -20,7 +20,14 @@ from quizkit.app.exam_export import export
 from quizkit.app.exam_folder import shown_forms
 from quizkit.app.exam_grade import Request, grade_exam, read_forms
 from quizkit.app.exam_sitting import ExamSitting
-from quizkit.app.exam_take import checked_learner, default_path, open_exam, open_package, write_hand_in
+from quizkit.app.exam_take import (
+    checked_learner,
+    default_path,
+    learner_of,
+    open_exam,
+    open_package,
+    write_hand_in,
+)
 from quizkit.bank.loaded import load_topic, usable
 from quizkit.bank.version import version_in
 from quizkit.clock import Clock
@@ -367,3 +374,17 @@ def test_of_two_hand_ins_of_one_learner_the_first_counts(place: Path, hands: Han
     table = grade(place, place / "all")
     assert [row.earned for row in table.rows] == [2]
     assert [finding.code for finding in table.findings] == ["learner-twice"]
+
+
+def test_a_package_of_a_personal_form_tells_whose_it_is(place: Path) -> None:
+    form = place / "built" / "form-A.yaml"
+    form.write_text(form.read_text().replace("form: A\n", "form: A-1\nlearner: Ana Ruiz\n"))
+    export(place / "built", place / "mine", extra=[place])
+    package = open_package(place / "mine" / "e-A-1.zip")
+    assert [learner_of(package, named) for named in ("", "ana  RUIZ")] == ["Ana Ruiz", "Ana Ruiz"]
+    with pytest.raises(UsageError, match="was made for 'Ana Ruiz'"):
+        learner_of(package, "Ben")
+    nobodys = open_package(place / "packed" / "e-A.zip")
+    assert [learner_of(nobodys, named) for named in ("", " Ben ")] == ["", "Ben"]
+    with pytest.raises(UsageError, match="printable"):
+        learner_of(package.model_copy(update={"learner": "a\x1b[2J"}), "")

@@ -110,7 +110,8 @@ def test_no_byte_of_a_package_is_of_a_key(exam: Exam) -> None:
 
 def test_a_package_has_the_fields_that_are_shown_and_no_other(exam: Exam) -> None:
     allowed = {
-        *(f".{name}" for name in ("format", "exam", "title", "form", "minutes", "instructions", "blueprint")),
+        *(f".{name}" for name in ("format", "exam", "title", "form", "learner", "minutes")),
+        *(f".{name}" for name in ("instructions", "blueprint")),
         *(f".items[].{name}" for name in ("question", "kind", "points", "prompt", "some", "unit")),
         *(f".items[].{name}" for name in ("program", "starter", "options[].id", "options[].text")),
         ".items[].options",
