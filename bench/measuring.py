@@ -23,6 +23,13 @@ answer = model.weight.detach().clone()
 HEAD = "| what | median | p95 | runs | ratio | guide |\n| --- | --- | --- | --- | --- | --- |"
 
 
+def installed(folder: str, state: str = "state") -> dict[str, str]:
+    """The environment of a program that was installed: compiled once, whatever this shell says; own state."""
+    env = {**os.environ, "PYTHONPYCACHEPREFIX": f"{folder}/bytecode", "QUIZKIT_STATE": f"{folder}/{state}"}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    return env
+
+
 @dataclass(frozen=True)
 class Arm:
     """Something to measure, `runs` times `calls` measurements: `measure` gives seconds by name."""

@@ -6,7 +6,6 @@ claimed is the ratio; the seconds are this machine's.
 
 from __future__ import annotations
 
-import os
 import shutil
 import statistics
 import subprocess
@@ -15,7 +14,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from measuring import HEAD, ROOT, SNIPPET, Arm, in_turn, process, row, timed, until_asked
+from measuring import HEAD, ROOT, SNIPPET, Arm, in_turn, installed, process, row, timed, until_asked
 
 from quizkit.app.examiner import Examiner
 from quizkit.bank import index
@@ -72,10 +71,7 @@ def question_arm() -> dict[str, list[float]]:
 def process_arms() -> dict[str, list[float]]:
     """Whole processes that a person waits for, a bare Python beside them, each with the index and without."""
     with tempfile.TemporaryDirectory() as folder:
-        # Compiled as an installed package is, whatever this shell says.
-        env = {**os.environ, "PYTHONPYCACHEPREFIX": f"{folder}/bytecode", "QUIZKIT_STATE": f"{folder}/on"}
-        env.pop("PYTHONDONTWRITEBYTECODE", None)
-        without = {**env, "QUIZKIT_STATE": f"{folder}/off"}
+        env, without = installed(folder, "on"), installed(folder, "off")
         (Path(folder) / "off").mkdir()
         (Path(folder) / "off" / index.NAME).touch()  # a file where its folder would be: there is no index
         arms = [

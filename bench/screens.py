@@ -1,7 +1,8 @@
-"""What a learner on the screens waits for: the first question, a key, the verdict on a program.
+"""What a learner on the screens waits for: the first question, home, a key, the verdict on a program.
 
 Everything runs in a real pseudo-terminal, 80 columns by 24 rows, and is timed from the key to the bytes that
-show its effect. Keys are pressed with 10 000 questions in the banks. Prints the table in Markdown.
+show its effect. Home lists, and keys are pressed with, 10 000 questions in the banks, which were all read
+before. Prints the table in Markdown.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from measuring import HEAD, Arm, in_turn, row
+from measuring import HEAD, Arm, in_turn, installed, row
 
 QUIZKIT = str(Path(sys.executable).with_name("quizkit"))
 RUNS = 15
@@ -54,18 +55,20 @@ class Screen:
     """`quizkit take` in a pseudo-terminal."""
 
     def __init__(self, *arguments: str, env: Mapping[str, str]) -> None:
+        self._sent = b""  # to the terminal, and not looked at yet
         self.pid, self._end = pty.fork()
         if not self.pid:
             os.execve(QUIZKIT, [QUIZKIT, "take", *arguments], {**env, "TERM": "xterm", "COLUMNS": "80"})
 
     def until(self, words: bytes) -> float:
         """Wait until `words` were sent to the terminal; the seconds that it took."""
-        begin, said = time.perf_counter(), b""
-        while words not in said:
+        begin = time.perf_counter()
+        while words not in self._sent:
             left = PATIENCE_S - (time.perf_counter() - begin)
             if not select.select([self._end], [], [], max(left, 0))[0]:
-                sys.exit(f"{words!r} never came, but:\n{said[-2000:]!r}")
-            said += os.read(self._end, 1 << 16)
+                sys.exit(f"{words!r} never came, but:\n{self._sent[-2000:]!r}")
+            self._sent += os.read(self._end, 1 << 16)
+        self._sent = self._sent.partition(words)[2]
         return time.perf_counter() - begin
 
     def type(self, keys: bytes) -> None:
@@ -81,6 +84,7 @@ class Screen:
         """Read what else is drawn, until nothing is for a while."""
         while select.select([self._end], [], [], seconds)[0]:
             os.read(self._end, 1 << 16)
+        self._sent = b""
 
     def end(self) -> None:
         """Leave."""
@@ -99,16 +103,32 @@ def many(folder: Path) -> None:
         (folder / f"topic-{at}.yaml").write_text(said)
 
 
-def first_question(env: Mapping[str, str]) -> Arm:
+def first_question(name: str, *arguments: str, env: Mapping[str, str]) -> Arm:
     """A whole process, until the first question can be answered."""
 
     def measure() -> Mapping[str, float]:
         begin = time.perf_counter()
-        screen = Screen("python/aliasing", "--new", env=env)
+        screen = Screen(*arguments, "--new", env=env)
         screen.until(b"submit")
         seconds = time.perf_counter() - begin
         screen.end()
-        return {"first": seconds}
+        return {name: seconds}
+
+    return Arm(measure, RUNS)
+
+
+def home(folder: str, env: Mapping[str, str]) -> Arm:
+    """A whole process, until home stands there, and until a topic can be chosen."""
+
+    def measure() -> Mapping[str, float]:
+        begin = time.perf_counter()
+        screen = Screen("--path", folder, env=env)
+        screen.until(b"topics")  # the title; what there is may come later
+        frame = time.perf_counter() - begin
+        screen.until(b"many/topic-0")
+        usable = time.perf_counter() - begin
+        screen.end()
+        return {"frame": frame, "usable": usable}
 
     return Arm(measure, RUNS)
 
@@ -141,19 +161,29 @@ def main() -> None:
         banks = Path(folder) / "many"
         banks.mkdir()
         many(banks)
-        env = {**os.environ, "PYTHONPYCACHEPREFIX": f"{folder}/bytecode", "QUIZKIT_STATE": f"{folder}/state"}
+        env = installed(folder)
         env.pop("NO_COLOR", None)
         choosing = Screen("many/topic-50", "--path", folder, env=env)
         choosing.until(b"submit")
         programs = Screen("python/aliasing", "--mode", "fix", "--store", f"{folder}/fix", env=env)
         programs.until(b"Ctrl+R")
+        arms = [
+            first_question("alone", "python/aliasing", env=env),
+            first_question("among", "python/aliasing", "--path", folder, env=env),
+            home(folder, env),
+            key(choosing),
+            verdict(programs),
+        ]
         try:
-            taken = in_turn([first_question(env), key(choosing), verdict(programs)])
+            taken = in_turn(arms)
         finally:
             choosing.end()
             programs.end()
     print(HEAD)
-    print(row("screens, first question, whole process", taken["first"], "900 ms"))
+    print(row("screens, first question, whole process", taken["alone"], "900 ms"))
+    print(row("the same with 10 000 questions in other topics", taken["among"], "900 ms"))
+    print(row("home with 10 000 questions in the banks, first frame", taken["frame"], "900 ms"))
+    print(row("home with 10 000 questions in the banks, to be chosen from", taken["usable"], ""))
     print(row("a key to the screen, 10 000 questions in the banks", taken["key"], "50 ms"))
     print(row("Ctrl+R to the verdict, sandbox warm", taken["verdict"], "60 ms"))
 

@@ -8,7 +8,6 @@ answers are folded anew. `--answers N` makes it another number.
 from __future__ import annotations
 
 import argparse
-import os
 import sqlite3
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from measuring import HEAD, Arm, in_turn, process, row, timed
+from measuring import HEAD, Arm, in_turn, installed, process, row, timed
 
 from quizkit.bank.catalogue import all_topics
 from quizkit.bank.loaded import LoadedTopic
@@ -117,8 +116,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "log"
         made(path, answers)
-        env = {**os.environ, "PYTHONPYCACHEPREFIX": f"{folder}/bytecode", "QUIZKIT_STATE": f"{folder}/state"}
-        env.pop("PYTHONDONTWRITEBYTECODE", None)
+        env = installed(folder)
         show = process(QUIZKIT, "progress", "--store", str(path), env=env)
         size = path.stat().st_size / 1e6
         taken = in_turn(
