@@ -1,9 +1,14 @@
-"""Finds `banks/` and `runners/`, in a checkout or in the installed package, and the user's own folders."""
+"""Finds `banks/` and `runners/`, in a checkout or in the installed package, and the user's own folders.
+
+And says of a place whether somebody else could have put there what lies in it.
+"""
 
 from __future__ import annotations
 
 import os
+import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -51,6 +56,39 @@ def state() -> Path:
     import platformdirs  # costs 10 ms
 
     return Path(platformdirs.user_state_dir("quizkit"))
+
+
+def exposed(path: Path) -> str:
+    """Why another user of this machine could have written what lies at `path`; "" if none could.
+
+    Root could, and so may the owner and the group of a folder that is not ours: that is how colleagues share
+    one. But what root does in an ordinary user's folder must be that user's own wish, as with sudo. Raises
+    OSError if there is no `path`.
+    """
+    found = path.stat()
+    if found.st_mode & stat.S_IWOTH and _keeps_modes(path if path.is_dir() else path.parent):
+        return "everybody on this machine may write to it"
+    ours = (os.geteuid(), int(os.environ.get("SUDO_UID") or 0))
+    name = _account(found.st_uid) if os.geteuid() == 0 and found.st_uid not in ours else ""
+    return f"it belongs to '{name}', and you are root" if name else ""
+
+
+def _keeps_modes(folder: Path) -> bool:
+    """Whether a file system knows who may write: what other systems share often says "everybody" of all."""
+    import tempfile  # rarely needed
+
+    with suppress(OSError), tempfile.TemporaryFile(dir=folder) as file:
+        return not os.fstat(file.fileno()).st_mode & stat.S_IWOTH
+    return True
+
+
+def _account(user: int) -> str:
+    """The name that a user logs in by; "" if nobody can, as with the owner of what a container was given."""
+    import pwd  # not on every system that can be installed on
+
+    with suppress(KeyError):
+        return pwd.getpwuid(user).pw_name
+    return ""
 
 
 def private() -> list[Path]:

@@ -24,6 +24,7 @@ from quizkit.model.answer import Answer
 from quizkit.model.base import Noun
 from quizkit.model.outcome import Outcome, SystemFault, light
 from quizkit.model.policy import Regrade
+from quizkit.paths import exposed
 from quizkit.report.grades import NAME as GRADES
 from quizkit.report.grades import is_grades_csv
 
@@ -231,12 +232,16 @@ def open_journal(folder: Path, header: Header, *, fixed_secret: bool) -> Journal
 
     A torn last line is cut off. Raises UsageError, touching nothing, if the file is a link or no journal,
     belongs to another grading, is being written by another process, or holds another secret and
-    `fixed_secret` is set; also if there is none, but a grades.csv of somebody else.
+    `fixed_secret` is set; if there is none, but a grades.csv of somebody else; and if another user of this
+    machine could have put results there.
     """
     path = folder / NAME
+    _refuse_what_is_exposed(folder)
     if path.is_symlink():  # a regrade would put a file in its place and leave the other one behind
         raise UsageError(f"'{path}' is a link; put the journal itself there, or use another folder.")
-    if not path.exists():
+    if path.exists():
+        _refuse_what_is_exposed(path)
+    else:
         _refuse_what_is_not_ours(folder)
     # Begun in place and under its lock: of two gradings that begin at once, one is told.
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -252,6 +257,13 @@ def open_journal(folder: Path, header: Header, *, fixed_secret: bool) -> Journal
         os.close(descriptor)
         raise
     return Journal(path, descriptor, found)
+
+
+def _refuse_what_is_exposed(path: Path) -> None:
+    if why := exposed(path):
+        raise UsageError(
+            f"'{path}' is no safe place for results, since {why}; mend that, or use another folder."
+        )
 
 
 def _refuse_what_is_not_ours(folder: Path) -> None:

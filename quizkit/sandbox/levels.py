@@ -150,7 +150,7 @@ def _own_code() -> Iterator[Path]:
 def _recall(key: str) -> Report | None:
     try:
         data = json.loads((paths.state() / CACHE).read_text())
-        if data["key"] != key:
+        if data["key"] != key or paths.exposed(paths.state()) or paths.exposed(paths.state() / CACHE):
             return None
         return Report(data["level"], tuple(Attempt(**each) for each in data["attempts"]))
     except (OSError, ValueError, KeyError, TypeError):  # missing, torn or of another version: probe again

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from quizkit.errors import StoreError
+from quizkit.paths import exposed
 from quizkit.store.schema import APPLICATION, FORMAT, SCHEMA, run
 
 MAGIC = b"SQLite format 3\0"
@@ -80,6 +81,7 @@ def _refuse_what_is_no_log(path: Path) -> None:
     """Look at the file before SQLite does, so that SQLite never writes to a file that is not its own."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _refuse_what_is_exposed(path)
         # O_NONBLOCK: a FIFO must not make us wait. The mode holds for a new file only.
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
     except OSError as error:
@@ -94,6 +96,18 @@ def _refuse_what_is_no_log(path: Path) -> None:
         os.close(handle)
     if head not in (b"", MAGIC):
         raise StoreError(f"the log of answers '{path}' cannot be used; {REASONS[sqlite3.SQLITE_NOTADB]}.")
+
+
+def _refuse_what_is_exposed(path: Path) -> None:
+    """Refuse a log that another user of this machine could have written."""
+    folder = path.parent
+    kept = folder.stat().st_mode & stat.S_ISVTX  # as in /tmp: nobody can put another file in a file's place
+    for place in ([] if kept else [folder]) + ([path] if path.exists() else []):
+        if why := exposed(place):
+            raise StoreError(
+                f"'{place}' is no safe place for a log of answers, since {why}; mend that, or "
+                "choose another place with --store FILE."
+            )
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

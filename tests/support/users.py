@@ -8,6 +8,7 @@ from contextlib import chdir, contextmanager
 from pathlib import Path
 
 NOBODY = 65534
+NO_ACCOUNT = 54321
 
 
 @contextmanager

@@ -67,6 +67,23 @@ def test_grades_that_quizkit_did_not_write_are_not_written_over(tmp_path: Path) 
     assert [path.name for path in tmp_path.iterdir()] == ["grades.csv"]
 
 
+@pytest.mark.parametrize("exposed", [".", "results.jsonl"])
+def test_results_that_everybody_could_have_written_are_refused_and_not_touched(
+    tmp_path: Path, exposed: str
+) -> None:
+    before = written(tmp_path, 2)
+    (tmp_path / exposed).chmod(0o777)
+    with pytest.raises(UsageError, match="no safe place for results, since everybody on this machine may"):
+        open_journal(tmp_path, LATER, fixed_secret=False)
+    assert (tmp_path / "results.jsonl").read_bytes() == before
+
+
+def test_a_folder_that_a_group_shares_is_used(tmp_path: Path) -> None:
+    tmp_path.chmod(0o2770)
+    written(tmp_path, 1)
+    assert questions(tmp_path) == ["q0"]
+
+
 def test_of_many_that_begin_at_once_one_writes_and_the_others_are_told(tmp_path: Path) -> None:
     def begin(_: int) -> Journal | UsageError:
         try:

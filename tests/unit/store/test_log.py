@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -266,6 +267,27 @@ def test_a_place_where_no_log_can_be_is_a_sentence(tmp_path: Path, kind: str) ->
         open_log(path, clock()),
     ):
         pass
+
+
+@pytest.mark.parametrize(
+    ("folder", "file", "refused"),
+    [
+        (0o777, 0o600, "'{folder}' is no safe place"),
+        (0o1777, 0o600, ""),  # as /tmp is
+        (0o770, 0o660, ""),
+        (0o700, 0o666, "'{folder}/log' is no safe place"),
+    ],
+)
+def test_a_log_that_everybody_could_have_written_is_refused(
+    tmp_path: Path, folder: int, file: int, refused: str
+) -> None:
+    with open_log(tmp_path / "log", clock()) as log:
+        log.append("s", STARTED)
+    tmp_path.chmod(folder)
+    (tmp_path / "log").chmod(file)
+    expected = pytest.raises(StoreError, match=refused.format(folder=tmp_path)) if refused else nullcontext()
+    with expected, open_log(tmp_path / "log", clock()) as log:
+        assert len(log.read("s")) == 1
 
 
 def test_an_event_that_cannot_be_read_names_itself(tmp_path: Path) -> None:
