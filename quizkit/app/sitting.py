@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from quizkit import __version__
 from quizkit.app.desk import Desk
+from quizkit.app.drafts import Drafts
 from quizkit.bank.filling import fill
 from quizkit.bank.laying_out import narrowed
 from quizkit.bank.loaded import LoadedTopic
@@ -55,7 +56,10 @@ class Posed:
 
 
 class Sitting:
-    """One session over one topic, or several. `state` is where it begins; `resumed`: it was left before."""
+    """One session over one topic, or several. `state` is where it begins; `resumed`: it was left before.
+
+    `drafts` are the programs that were begun and not handed in, in this session or another.
+    """
 
     def __init__(
         self,
@@ -69,6 +73,7 @@ class Sitting:
         self.topics = {loaded.address: loaded for loaded in topics}
         self.state = state
         self.resumed = resumed
+        self.drafts = Drafts(log.path)
         self._log = log
         self._desk = desk
         self._session = session

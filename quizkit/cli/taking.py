@@ -124,7 +124,7 @@ class _Work:
         from quizkit.terminal.console import system_console
         from quizkit.terminal.taking import Taking, take
 
-        if not self.call.plain and self.call.watch is None:
+        if not self.call.plain:
             return self._on_screens(log, desk, topics, policy)
         if self.call.watch is None:
             return take(
@@ -146,8 +146,14 @@ class _Work:
         from quizkit.terminal.screens import app
 
         call = self.call
+        if call.watch is not None:
+            from quizkit.app.saves import watched_folder
+
+            watched_folder(call.watch)
         command = replace(call, topic="").command
-        taking = app.Taking(log, desk, command, lambda: home(log, log.clock.now(), call.path))
+        taking = app.Taking(
+            log, desk, command, lambda: home(log, log.clock.now(), call.path), watch=call.watch
+        )
         start = app.Start(call.topic, topics, policy, call.new, call.seed) if topics is not None else None
         try:
             return app.run(taking, start, policy if call.mode else None)
@@ -158,7 +164,7 @@ class _Work:
     def _home(self, log: EventLog, desk: Desk) -> int:
         """Let the learner choose; where the mode is known, only the topic."""
         call = self.call
-        if not call.plain and call.watch is None:
+        if not call.plain:
             return self._on_screens(log, desk, None, self.policy)
         from quizkit.app.home import home
         from quizkit.bank.catalogue import all_topics
@@ -189,14 +195,14 @@ class _Work:
         command = [*call.command, "--mode", EXAM]
         command += ["--learner", call.exam.learner] if call.exam.learner else []
         command += ["--out", str(call.exam.out)] if call.exam.out else []
-        run = None if call.plain else self._exam_on_screens(log)
+        run = None if call.plain else self._exam_on_screens()
         console, exam = self._console(), call.exam
         return take_exam(sitting, console, exam.learner, exam.out, shlex.join(command), run)
 
-    def _exam_on_screens(self, log: EventLog) -> RunExam:
+    def _exam_on_screens(self) -> RunExam:
         from quizkit.terminal.screens.app import run_exam
 
-        return lambda sitting: run_exam(sitting, log)
+        return run_exam
 
     def _console(self) -> Console:
         from quizkit.terminal.console import system_console

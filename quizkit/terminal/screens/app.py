@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from textual.app import App
@@ -14,7 +15,6 @@ from textual.binding import Binding, BindingType
 
 from quizkit import rng
 from quizkit.app.desk import Desk
-from quizkit.app.drafts import Drafts
 from quizkit.app.exam_sitting import ExamSitting
 from quizkit.app.home import Home
 from quizkit.app.sitting import Sitting
@@ -37,7 +37,7 @@ FINISHED, LEFT, INTERRUPTED = 0, 3, 130
 class Taking:
     """What stays the same from session to session. `command` is the command line but for topic and mode.
 
-    `home` reads what a learner chooses from.
+    `home` reads what a learner chooses from. `watch` is the file whose saves hand in programs.
     """
 
     log: EventLog
@@ -45,6 +45,7 @@ class Taking:
     command: Sequence[str]
     home: Callable[[], Home]
     secret: Callable[[], str] = rng.new_secret
+    watch: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,6 @@ class QuizkitApp(FullScreen[int]):
         self._taking = taking
         self._start = start
         self._mode = mode
-        self._drafts = Drafts(taking.log.path)
         self._how_to_go_on = ""
         self.refusal: QuizkitError | None = None
 
@@ -169,7 +169,13 @@ class QuizkitApp(FullScreen[int]):
         self.push_screen(WalkScreen(run), walked)
 
     def _show(self, start: Start, sitting: Sitting) -> None:
-        screen = SessionScreen(sitting, self._drafts, partial(offers, start.topics[0], start.mode))
+        follow = partial(offers, start.topics[0], start.mode)
+        if self._taking.watch is None:
+            screen = SessionScreen(sitting, follow)
+        else:
+            from quizkit.terminal.screens.watching import WatchingScreen  # few sessions watch
+
+            screen = WatchingScreen(sitting, follow, self._taking.watch)
         self.push_screen(screen, partial(self._ended, start))
 
     def _refused(self, error: QuizkitError) -> None:
@@ -225,17 +231,16 @@ def run(taking: Taking, start: Start | None, mode: Policy | None = None) -> int:
 class ExamApp(FullScreen[bool]):
     """One exam. The result is whether it was finished."""
 
-    def __init__(self, sitting: ExamSitting, log: EventLog) -> None:
+    def __init__(self, sitting: ExamSitting) -> None:
         super().__init__()
         self._sitting = sitting
-        self._drafts = Drafts(log.path)
         self.lost: StoreError | None = None
 
     def on_mount(self) -> None:
         """Open the exam."""
         from quizkit.terminal.screens.exam import ExamScreen  # needed in one mode only
 
-        self.push_screen(ExamScreen(self._sitting, self._drafts, tuple), self._ended)
+        self.push_screen(ExamScreen(self._sitting), self._ended)
 
     def _ended(self, ending: Ending | None) -> None:
         self.lost = ending.lost if ending else None
@@ -247,12 +252,12 @@ class ExamApp(FullScreen[bool]):
         self.exit(False)
 
 
-def run_exam(sitting: ExamSitting, log: EventLog) -> bool:
+def run_exam(sitting: ExamSitting) -> bool:
     """Take an exam on the screen; whether it was finished, and not left in the middle.
 
     Raises StoreError if it was left with something that could not be saved.
     """
-    app = ExamApp(sitting, log)
+    app = ExamApp(sitting)
     finished = app.carried_out() is True
     if app.lost is not None:
         raise app.lost

@@ -12,11 +12,11 @@ from quizkit.session.state import State
 from quizkit.terminal import wording
 from quizkit.terminal.feedback import told_lines
 from quizkit.terminal.screens.choosing import Choices
-from quizkit.terminal.screens.fields import Editor, Line
+from quizkit.terminal.screens.fields import Editor, Line, Pane
 from quizkit.terminal.screens.ordering import Blocks
 from quizkit.terminal.screens.page import Lines
 
-Field = Choices | Blocks | Line | Editor
+Field = Choices | Blocks | Line | Pane
 
 
 def heading(sitting: Sitting, effect: do.ShowQuestion) -> str:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-from quizkit.app.drafts import Drafts
 from quizkit.app.exam_sitting import ExamSitting
 from quizkit.session import effects as do
 from quizkit.session import inputs as on
-from quizkit.session.modes import Policy
 from quizkit.session.state import Phase, State
 from quizkit.terminal.reading import Misread
 from quizkit.terminal.screens.page import Lines
@@ -20,10 +16,8 @@ TICK_S = 1.0
 class ExamScreen(SessionScreen):
     """One exam. What stands in the field counts when the learner goes elsewhere, hands in, or time is up."""
 
-    def __init__(
-        self, sitting: ExamSitting, drafts: Drafts, follow: Callable[[], Sequence[tuple[Policy, int]]]
-    ) -> None:
-        super().__init__(sitting, drafts, follow)
+    def __init__(self, sitting: ExamSitting) -> None:
+        super().__init__(sitting, follow=tuple)
         self._exam = sitting
 
     def on_mount(self) -> None:

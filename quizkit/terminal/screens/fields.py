@@ -8,6 +8,7 @@ from rich.text import Text
 from textual import events
 from textual.message import Message
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from quizkit.model.answer import Answer, Program
@@ -76,27 +77,14 @@ class Line(Input):
             event.prevent_default()
 
 
-class Editor(TextArea):
+class Pane(TextArea):
     """A program. Characters that would act on the terminal are shown by a sign of one column.
 
     `submit` is called when the learner hands in: in the order of the keys, so that all that was typed counts.
+    The page keys first read on in `question`, where that is longer than what is in view.
     """
 
-    class Typed(Message):
-        """The program is another one; of a long one, that is said once it rests."""
-
-        def __init__(self, editor: Editor) -> None:
-            super().__init__()
-            self.editor = editor
-
-    class Pressed(Message):
-        """The learner pressed a key that is the screen's also while code is typed: F1, F4 or Esc."""
-
-        def __init__(self, key: str) -> None:
-            super().__init__()
-            self.key = key
-
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, read_only: bool = False) -> None:
         super().__init__(
             code,
             language="python" if len(code) <= COLOURED else None,
@@ -104,9 +92,10 @@ class Editor(TextArea):
             soft_wrap=False,
             show_line_numbers=True,
             max_checkpoints=100,
+            read_only=read_only,
         )
         self.submit: Callable[[], None] = unheard
-        self._resting: Timer | None = None
+        self.question: Widget | None = None
         self._first = code
         self.register_theme(editor_theme())
         self.theme = "quizkit"
@@ -131,11 +120,51 @@ class Editor(TextArea):
         self.move_cursor((0, 0))
 
     def press(self, event: events.Key) -> bool:
-        """Take a character that was typed before the editor had the focus; whether it is one."""
-        if self.has_focus or self.disabled or not event.character or not event.is_printable:
+        """Take a character that was typed before the pane had the focus; whether it is one."""
+        if self.has_focus or self.disabled or self.read_only or not event.character or not event.is_printable:
             return False
         self.insert(event.character)
         return True
+
+    def action_cursor_page_down(self) -> None:
+        """Read on in the question; once that is read, go down by a page of the program."""
+        if self.question is not None and self.question.scroll_offset.y < self.question.max_scroll_y:
+            self.question.scroll_page_down(animate=False)
+        else:
+            super().action_cursor_page_down()
+
+    def action_cursor_page_up(self) -> None:
+        """Go up by a page of the program; from its first line, read back in the question."""
+        if self.question is not None and self.cursor_location[0] == 0:
+            self.question.scroll_page_up(animate=False)
+        else:
+            super().action_cursor_page_up()
+
+    def get_line(self, line_index: int) -> Text:
+        """The line as it may be sent to a terminal."""
+        return Text(signs(self.document.get_line(line_index)), end="", no_wrap=True)
+
+
+class Editor(Pane):
+    """A program that is typed here, or in the learner's own editor."""
+
+    class Typed(Message):
+        """The program is another one; of a long one, that is said once it rests."""
+
+        def __init__(self, editor: Editor) -> None:
+            super().__init__()
+            self.editor = editor
+
+    class Pressed(Message):
+        """The learner pressed a key that is the screen's also while code is typed: F1, F4 or Esc."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self._resting: Timer | None = None
 
     def on_text_area_changed(self) -> None:
         """Tell that something was typed."""
@@ -178,7 +207,3 @@ class Editor(TextArea):
             self.post_message(Announced("That is longer than 1 MB; nothing was pasted."))
         elif len(event.text) + len(self.text) > COLOURED:
             self.language = None
-
-    def get_line(self, line_index: int) -> Text:
-        """The line as it may be sent to a terminal."""
-        return Text(signs(self.document.get_line(line_index)), end="", no_wrap=True)

@@ -114,10 +114,10 @@ Line:focus { border: round $border; background: $background; background-tint: $f
 #work.beside.program #body { width: 46%; height: 1fr; }
 #work.above.program #body { height: 38%; }
 #work.above.program.told #body { height: 60%; }
-Editor { border: round $border-blurred; background: $background; padding: 0; }
-Editor:focus { border: round $border; }
-Editor .text-area--cursor-line { background: $surface; }
-Editor .text-area--cursor-gutter { background: $surface; color: $secondary; }
+Pane { border: round $border-blurred; background: $background; padding: 0; }
+Pane:focus { border: round $border; }
+Pane .text-area--cursor-line { background: $surface; }
+Pane .text-area--cursor-gutter { background: $surface; color: $secondary; }
 OptionList {
     border: none; background: $background; background-tint: $foreground 0%; padding: 1 0 0 0;
     height: 1fr; scrollbar-size-vertical: 1;

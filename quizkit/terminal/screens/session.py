@@ -6,14 +6,10 @@ import threading
 from collections.abc import Callable, Sequence
 
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
 from textual.message import Message
-from textual.screen import Screen
 
 from quizkit import text
-from quizkit.app.drafts import Drafts
-from quizkit.app.sitting import Sitting
+from quizkit.app.sitting import Posed, Sitting
 from quizkit.errors import SessionMovedOn, StoreError
 from quizkit.model.answer import Program
 from quizkit.model.event import Ended
@@ -21,24 +17,22 @@ from quizkit.session import effects as do
 from quizkit.session import inputs as on
 from quizkit.session.machine import step
 from quizkit.session.modes import Policy
-from quizkit.session.state import Phase, State
+from quizkit.session.state import Item, Phase, State
 from quizkit.terminal import wording
 from quizkit.terminal.reading import Misread, command
 from quizkit.terminal.screens import asked
+from quizkit.terminal.screens.board import Board
 from quizkit.terminal.screens.choosing import Announced
 from quizkit.terminal.screens.ending import Ending
 from quizkit.terminal.screens.fields import Editor, Line
-from quizkit.terminal.screens.keys import KeyBar, keys_after, keys_for
+from quizkit.terminal.screens.keys import keys_after, keys_for
 from quizkit.terminal.screens.overview import HAND_IN, OverviewScreen
-from quizkit.terminal.screens.page import Bar, Lines, Page
+from quizkit.terminal.screens.page import Lines
 from quizkit.terminal.screens.wishes import wish
 from quizkit.terminal.summary import SURE, ending_lines
 
-BESIDE = 96  # columns from which prompt and editor stand beside each other
-TINY = 17  # rows below which empty lines are spared
 
-
-class SessionScreen(Screen[Ending]):
+class SessionScreen(Board):
     """One session, from its first question to its summary or to leaving it.
 
     `follow` tells, at the end, which modes can follow and how many questions each would serve.
@@ -52,38 +46,19 @@ class SessionScreen(Screen[Ending]):
             self.verdict = verdict
             self.effect = effect
 
-    def __init__(
-        self, sitting: Sitting, drafts: Drafts, follow: Callable[[], Sequence[tuple[Policy, int]]]
-    ) -> None:
+    def __init__(self, sitting: Sitting, follow: Callable[[], Sequence[tuple[Policy, int]]]) -> None:
         super().__init__()
         self.sitting = sitting
         self.state = sitting.state
-        self._drafts = drafts
         self._follow = follow
         self._following: Sequence[tuple[Policy, int]] = ()
         self._awaits: do.Effect = do.Leave()
         self._unsaved: tuple[do.Effect, ...] = ()
         self.lost: StoreError | None = None  # why `_unsaved` could not be saved
-        self._field: asked.Field | None = None
-        self._said = ""
         self._commands = False  # keys are commands although something can be typed: Esc was pressed
-        self._latest = 0  # the part of the notes that was said last
         self._shown = -1  # the turn whose question is on the screen
         self._insight = ""
-        self._worked = False  # a worked example is read from its beginning
         self._sure: int | None = None
-        self._work, self._body = Container(id="work", classes="above"), VerticalScroll(id="body")
-        self._prompt, self._notes = Page(id="prompt"), Page(id="notes")
-        self._status, self._bar, self._keys = Page(id="status"), Bar(id="head"), KeyBar("keys", self._body)
-
-    def compose(self) -> ComposeResult:
-        """The bars above and below, and between them the question with its field."""
-        yield self._bar
-        with self._work, self._body:
-            yield self._prompt
-            yield self._notes
-        yield self._status
-        yield self._keys
 
     def on_mount(self) -> None:
         """Begin, or go on where the session was left."""
@@ -91,12 +66,6 @@ class SessionScreen(Screen[Ending]):
         if self.sitting.resumed and not self.state.over:
             self._say(f"Welcome back: you left here. {self._said}".rstrip())
         self.call_after_refresh(self.sitting.warm_up)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Lay out for the room that there is."""
-        self.set_class(event.size.height < TINY, "tiny")
-        self._work.set_class(event.size.width >= BESIDE, "beside")
-        self._work.set_class(event.size.width < BESIDE, "above")
 
     @property
     def at(self) -> str:
@@ -155,6 +124,7 @@ class SessionScreen(Screen[Ending]):
             case do.Refuse(reason=reason):
                 self._say(reason)
             case do.ShowSummary(state=state):
+                self._still = True
                 self._prompt.show(self.summary(state))
 
     def _show_question(self, effect: do.ShowQuestion) -> None:
@@ -162,7 +132,7 @@ class SessionScreen(Screen[Ending]):
         self._body.scroll_home(animate=False)
         if self._shown == turn and self.state.phase is not Phase.TOLD:
             return  # it is on already, with what is typed by now
-        self._shown, self._sure, self._worked = turn, None, effect.worked
+        self._shown, self._sure, self._still = turn, None, effect.worked
         posed = self.sitting.posed(effect.item)
         self._clear()
         insight, self._insight = self._insight, ""
@@ -171,46 +141,12 @@ class SessionScreen(Screen[Ending]):
         self._prompt.add(asked.question_part(posed, self.heading(effect)))
         if effect.steps and not effect.worked:
             self._prompt.add(asked.steps_part(posed, effect.steps))
-        draft = self._drafts.read(effect.item) if effect.item.program else None
-        self._put(asked.field_for(posed, self.state.current.answer, draft))
+        self._put(self.field(effect.item, posed), self._submitted)
 
-    def _clear(self) -> None:
-        """Take the question away with all that was said about it."""
-        self._prompt.show()
-        self._notes.show()
-        if self._field is not None:
-            self._field.remove()
-            self._field = None
-        self._work.remove_class("program", "told")
-
-    def _put(self, field: asked.Field) -> None:
-        self._field = field
-        field.submit = self._submitted
-        self._work.set_class(isinstance(field, Editor), "program")
-        if isinstance(field, Editor):
-            self._work.mount(field)
-        else:
-            self._body.mount(field, before=self._notes)
-
-    def _add(self, part: Callable[[int], Sequence[str]]) -> None:
-        """Say something about the question; it is brought into view when it is laid out."""
-        self._latest = self._notes.count
-        self._notes.add(part)
-        self._work.add_class("told")
-
-    def on_page_grown(self, message: Page.Grown) -> None:
-        """Scroll as far as is needed to see the latest note whole, but never beyond its first line."""
-        if message.page is not self._notes or not self._notes.count or self.state.over or self._worked:
-            return
-        top = self._notes.virtual_region.y + self._notes.height_of(self._latest)
-        wanted = self._notes.virtual_region.bottom - self._body.size.height
-        self._body.scroll_to(y=min(top, max(wanted, 0)), animate=False)
-
-    def _say(self, sentence: str) -> None:
-        self._said = sentence
-        self._status.show(
-            *([lambda width: text.plain(text.markdown_inline(sentence), width)] if sentence else [])
-        )
+    def field(self, item: Item, posed: Posed) -> asked.Field:
+        """What takes the answer to `item`: it holds what was given, or what was begun and not handed in."""
+        draft = self.sitting.drafts.read(item) if item.program else None
+        return asked.field_for(posed, self.state.current.answer, draft)
 
     def heading(self, effect: do.ShowQuestion) -> str:
         """What stands above a question."""
@@ -312,7 +248,7 @@ class SessionScreen(Screen[Ending]):
         self._say("running..." if item.program else "")
         self.feed(on.Give(answer, self.sitting.grade_version(item)))
         if isinstance(answer, Program) and not self._unsaved:
-            self._drafts.drop(item)
+            self.sitting.drafts.drop(item)
 
     def _open_editor(self) -> None:
         """Open the learner's own editor on the program."""
@@ -337,7 +273,7 @@ class SessionScreen(Screen[Ending]):
         """Keep what is typed."""
         if self._field is message.editor and not message.editor.disabled:
             try:
-                self._drafts.keep(self.state.current.item, message.editor.text)
+                self.sitting.drafts.keep(self.state.current.item, message.editor.text)
             except StoreError as error:
                 self._say(str(error)[:1].upper() + str(error)[1:])
 
