@@ -82,4 +82,13 @@ def is_plain(asked: bool) -> bool:
     """Whether lines are wanted, or all that the terminal can do."""
     wanted = asked or os.environ.get("QUIZKIT_PLAIN", "0") not in ("", "0")
     capable = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
-    return wanted or not capable
+    return wanted or not capable or not _has_signs(sys.stdout.encoding)
+
+
+def _has_signs(encoding: str) -> bool:
+    """Whether `encoding` has the signs of the screens: those it lacks would be written as escapes."""
+    try:
+        "│╭▸•✓✗↑↓·".encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

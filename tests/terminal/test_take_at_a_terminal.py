@@ -126,6 +126,14 @@ def test_a_killed_session_goes_on_after_the_last_answer(start: Start) -> None:
     again.expect("CORRECT, and you were fairly sure")
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "iso8859-1"])
+def test_a_terminal_without_the_signs_of_the_screens_gets_lines(start: Start, encoding: str) -> None:
+    child = start(str(SEVEN), QUIZKIT_PLAIN="0", PYTHONIOENCODING=encoding)
+    child.expect_exact("save and quit: ")
+    child.sendline("q")
+    assert ended(child) == 3
+
+
 @pytest.mark.parametrize("term", ["dumb", ""])
 def test_a_dumb_terminal_is_enough(start: Start, term: str) -> None:
     child = start(str(SEVEN), TERM=term, QUIZKIT_PLAIN="")
