@@ -11,10 +11,11 @@ from quizkit.formats.exporting.body import body
 from quizkit.formats.exporting.canvas_item import item_element, metadata
 from quizkit.formats.exporting.notes import Notes
 from quizkit.formats.exporting.quiz import Blocks, Choices, Item, Number, Program, Quiz, Words, Written
-from quizkit.formats.exporting.xml_writing import document, element, short_number
+from quizkit.formats.exporting.xml_writing import document, element, holdable, short_number
 from quizkit.formats.packages import zipped
 from quizkit.grading.scoring import CONFIDENCE, policy_named
 
+LONGEST_TITLE = 255
 DECIMALS = 4  # what somebody types into a numerical question is rounded to so many
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
@@ -37,7 +38,8 @@ def canvas_qti(quiz: Quiz) -> Written:
 
 
 def _title(quiz: Quiz) -> str:
-    return text.visible(f"{quiz.title}, form {quiz.form}", one_line=True)
+    end = f", form {quiz.form}"
+    return text.visible(quiz.title, one_line=True)[: LONGEST_TITLE - len(end)] + end
 
 
 def _root(name: str, schema: str, *inside: Element, **attributes: str) -> str:
@@ -177,6 +179,8 @@ def _notes(quiz: Quiz) -> Notes:
     for item in quiz.items:
         for sentence in (*_scored(item), *_unsaid(item)):
             notes.of(item, sentence)
+    if not _title(quiz).startswith(text.visible(quiz.title, one_line=True)):
+        notes.of_all(f"The title is cut, since Canvas takes {LONGEST_TITLE} characters.")
     notes.of_all(
         "The quiz comes unpublished and shows neither results nor right answers; let students see them, in "
         "its settings, when everybody has handed in."
@@ -210,8 +214,11 @@ def _unsaid(item: Item) -> Iterator[str]:
     match content:
         case Choices() if any(option.pin for option in content.options):
             yield "Canvas cannot pin an option; leave the options unshuffled."
-        case Words() if content.capitals:
-            yield "Canvas takes capitals and small letters for the same."
+        case Words():
+            if content.capitals:
+                yield "Canvas takes capitals and small letters for the same."
+            if any(holdable(word) != word for word in content.accepted):
+                yield "a character of an accepted text that XML cannot hold stands there as its number."
         case Number():
             yield f"Canvas wants numbers typed as 0.5, without a unit, and rounds to {DECIMALS} decimals."
             if not content.low <= round(content.value, DECIMALS) <= content.high:

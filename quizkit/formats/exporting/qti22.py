@@ -11,7 +11,7 @@ from quizkit.formats.exporting.qti22_body import RUNNING, blocks, starts_elsewhe
 from quizkit.formats.exporting.qti22_item import ROOT, identifier, item_document
 from quizkit.formats.exporting.qti22_scoring import SCORE
 from quizkit.formats.exporting.quiz import Blocks, Choices, Item, Number, Program, Quiz, Words, Written
-from quizkit.formats.exporting.xml_writing import document, element, short_number
+from quizkit.formats.exporting.xml_writing import document, element, holdable, short_number
 from quizkit.formats.packages import zipped
 from quizkit.grading.scoring import CONFIDENCE
 
@@ -143,6 +143,8 @@ def _unsaid(item: Item) -> Iterator[str]:
         case Number():
             yield "numbers are typed as 0.5 or 1e-3 there: no 1/2, no decimal comma, no unit."
         case Words():
+            if any(holdable(word) != word for word in content.accepted):
+                yield "a character of an accepted text that XML cannot hold stands there as its number."
             yield "what is typed is compared as it stands: double spaces and the like count."
         case Program():
             yield "no other system can judge a program: a person scores it there."

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from quizkit.formats.exporting.canvas_qti import canvas_qti
+from quizkit.formats.exporting.qti22 import qti22
 from quizkit.formats.exporting.quiz import Quiz
 from quizkit.formats.importing.canvas_qti import read_canvas_zip
 from quizkit.formats.importing.drafting import drafted
@@ -220,3 +221,14 @@ def test_what_canvas_cannot_express_is_told() -> None:
         "The quiz comes unpublished and shows neither results nor right answers; let students see them, in "
         "its settings, when everybody has handed in.",
     ]
+
+
+def test_what_canvas_or_xml_cannot_hold_is_cut_or_escaped_and_told() -> None:
+    form = quiz(Posed({**KINDS["words"], "accept": ["a\x0bb"]}), title="T" * 400)
+    written = canvas_qti(form)
+    title = fields(kinds(unpacked(written.content))["settings"])["title"]
+    assert (len(title), title[-9:]) == (255, "T, form A")
+    assert "The title is cut, since Canvas takes 255 characters." in written.notes
+    assert any("XML cannot hold" in note for note in written.notes)
+    assert any("XML cannot hold" in note for note in qti22(form).notes)
+    assert ">a\\x0bb<" in assessment(form)
