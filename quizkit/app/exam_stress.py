@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from quizkit import source
@@ -12,12 +13,13 @@ from quizkit.app.examiner import Examiner, Room
 from quizkit.bank.catalogue import open_topic
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.locking import is_computed
-from quizkit.bank.prove.topic import prove_topic
-from quizkit.errors import UsageError
+from quizkit.errors import SandboxUnavailable, UsageError
 from quizkit.exam.pool import open_pool
-from quizkit.exam.stressing import Stressed, stress
+from quizkit.exam.stressing import Stressed, stress, stress_program
 from quizkit.model.blueprint import Blueprint
 from quizkit.model.question import CodeQuestion, Numeric, Predict, Question
+
+Watch = Callable[[str, int, int], None]  # a question's address, how many seeds in all, how many of its own
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,12 @@ def stress_all(
     seeds: int,
     extra: Sequence[Path],
     runner_paths: Sequence[Path],
+    watch: Watch = lambda address, in_all, tried: None,
 ) -> Iterator[TopicStress]:
     """Stress the questions of `target`, a blueprint's file or a topic, as they are found.
 
-    These are the questions with computed parts, and the code questions that draw their inputs. Raises
+    These are the questions with computed parts, and the code questions that draw their inputs. The last one
+    is stopped if it was by Ctrl-C. `watch` is told after each seed. Raises
     UsageError if there are none, ContentError for a blueprint or topic that cannot be used,
     SandboxUnavailable where nothing can be run.
     """
@@ -47,7 +51,11 @@ def stress_all(
         for loaded, question in wanted:
             address = f"{loaded.address}/{question.id}"
             room = examiner.room(loaded.topic.runner) if loaded.topic.runner else None
-            yield TopicStress(address, _stressed(loaded, question, room, seeds))
+            told = partial(watch, address, len(wanted) * seeds)
+            stressed = _stressed(loaded, question, room, seeds, told)
+            yield TopicStress(address, stressed)
+            if stressed.stopped:
+                return
 
 
 def _asked(target: str, extra: Sequence[Path]) -> list[tuple[LoadedTopic, Question]]:
@@ -74,9 +82,14 @@ def _draws(question: Question) -> bool:
     return isinstance(question, CodeQuestion) or is_computed(question)
 
 
-def _stressed(loaded: LoadedTopic, question: Question, room: Room | None, seeds: int) -> Stressed:
+def _stressed(
+    loaded: LoadedTopic, question: Question, room: Room | None, seeds: int, watch: Callable[[int], None]
+) -> Stressed:
     spec, sandbox = (room.spec, room.sandbox) if room else (None, None)
+    if isinstance(question, CodeQuestion):
+        if spec is None or sandbox is None:
+            raise SandboxUnavailable(f"'{loaded.path}' names no runner; add 'runner:' to it.")
+        return stress_program(loaded, question, spec, sandbox, seeds, watch)
     if isinstance(question, Numeric | Predict):
-        return stress(loaded, question, spec, sandbox, seeds)
-    proof = next(iter(prove_topic(loaded, spec, sandbox, seeds, (question.id,))))
-    return Stressed(question.id, seeds, proof.findings)
+        return stress(loaded, question, spec, sandbox, seeds, watch)
+    raise TypeError(f"a {question.kind} question draws nothing")

@@ -48,13 +48,15 @@ class DrawRuns:
     inputs: RunResult | None
 
 
-def prepare(question: CodeQuestion, spec: RunnerSpec, grading: Grading, sandbox: Sandbox) -> Prepared:
-    """Run what an answer will be compared with.
+def prepare(
+    question: CodeQuestion, spec: RunnerSpec, grading: Grading, sandbox: Sandbox, *, told: bool = True
+) -> Prepared:
+    """Run what an answer will be compared with; unless it is to be `told`, not what its inputs are.
 
     AuthorFault if the reference or the solution fails, or a mistake cannot be told from the key; SystemFault
     if the sandbox failed.
     """
-    done = _run_draws(question, spec, draws(question, grading), sandbox)
+    done = _run_draws(question, spec, draws(question, grading), sandbox, told)
     for attempt in range(1, MAX_ATTEMPTS + 1):
         trouble = _trouble(question, done)
         if trouble:
@@ -65,16 +67,16 @@ def prepare(question: CodeQuestion, spec: RunnerSpec, grading: Grading, sandbox:
         if not again or attempt == MAX_ATTEMPTS or (alike and attempt == HOPELESS):
             return _keys(question, spec, done, gaps)
         redrawn = [draw(grading, done[at].draw.case, done[at].draw.index, attempt) for at in again]
-        for at, runs in zip(again, _run_draws(question, spec, redrawn, sandbox), strict=True):
+        for at, runs in zip(again, _run_draws(question, spec, redrawn, sandbox, told), strict=True):
             done[at] = runs
     raise AssertionError("the last attempt returns")
 
 
 def _run_draws(
-    question: CodeQuestion, spec: RunnerSpec, drawn: Sequence[Draw], sandbox: Sandbox
+    question: CodeQuestion, spec: RunnerSpec, drawn: Sequence[Draw], sandbox: Sandbox, told: bool
 ) -> list[DrawRuns]:
     """All runs of all draws, side by side."""
-    plans = [_plan(question, spec, one) for one in drawn]
+    plans = [_plan(question, spec, one, told) for one in drawn]
     results = iter(sandbox.run_all([job for plan in plans for job in plan.values()]))
     done = []
     for one, plan in zip(drawn, plans, strict=True):
@@ -84,13 +86,13 @@ def _run_draws(
     return done
 
 
-def _plan(question: CodeQuestion, spec: RunnerSpec, drawn: Draw) -> dict[str, Job]:
+def _plan(question: CodeQuestion, spec: RunnerSpec, drawn: Draw, told: bool) -> dict[str, Job]:
     jobs = {"reference": reference_job(question, spec, drawn)}
     if question.reference is not None:
         jobs["solution"] = answer_job(question, spec, question.solution.code, drawn)
     for which, wrong in enumerate(question.wrong):
         jobs[f"wrong {which}"] = answer_job(question, spec, wrong.code, drawn)
-    inputs = inputs_job(question, spec, drawn)
+    inputs = inputs_job(question, spec, drawn) if told else None
     return jobs | ({"inputs": inputs} if inputs else {})
 
 

@@ -8,7 +8,7 @@ the pipeline and no starter of the topic passes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.prove.proof import Path, Refuted, Shown
@@ -40,39 +40,93 @@ def prove_program(
     loaded: LoadedTopic, question: CodeQuestion, spec: RunnerSpec, sandbox: Sandbox, seeds: int
 ) -> Shown:
     """Prove one code question on `seeds` seeds. Raises SandboxFault if the sandbox fails."""
-    refuted = list(_disguised(question))
-    if refuted:
-        return Shown("", tuple(refuted))
-    always = [*_solutions(question, spec), Trial("the starter", question.starter, False, ("starter",))]
+    count = len(question.wrong)
+    says = f"{'1 mistake' if count == 1 else f'{count} mistakes'} told apart on {seeds} seeds"
+    refuted = disguised(question)
     apart: list[float] = []
-    for seed in range(seeds):
-        grading = Grading(f"{loaded.address}/{question.id}", f"prove {seed}")
-        keys = prepare(question, spec, grading, sandbox)
-        if isinstance(keys, SystemFault):
-            raise SandboxFault(f"the sandbox failed while '{question.id}' was proven: {keys.reason}")
-        if isinstance(keys, AuthorFault):
-            return Shown("", (Refuted(("solution",), f"On seed {seed}: {keys.reason}", _MEND),))
-        trials = always if seed else [*always, *_foreign(loaded, question, spec)]
-        refuted += _tried(question, spec, keys, trials, sandbox, seed)
-        refuted += _variants(question, keys, seed)
-        if keys.separation is not None:
-            apart.append(keys.separation)
+    for seed in range(seeds if not refuted else 0):
+        shown = prove_seed(loaded, question, spec, sandbox, seed)
+        refuted = shown.refuted
+        if shown.separation is not None:
+            apart.append(shown.separation)
         if refuted:
             break
-    count = len(question.wrong)
-    mistakes = "1 mistake" if count == 1 else f"{count} mistakes"
-    return Shown(f"{mistakes} told apart on {seeds} seeds", tuple(refuted), min(apart, default=None))
+    return Shown(says, refuted, min(apart, default=None))
 
 
 _MEND = "Mend the solution, the reference, the cases or the checks."
 
 
-def _disguised(question: CodeQuestion) -> Iterator[Refuted]:
+def prove_seed(
+    loaded: LoadedTopic, question: CodeQuestion, spec: RunnerSpec, sandbox: Sandbox, seed: int
+) -> Shown:
+    """What one seed shows. Raises SandboxFault if the sandbox fails."""
+    keys = _prepared(loaded, question, spec, sandbox, seed, told=True)
+    if isinstance(keys, Shown):
+        return keys
+    trials = [*_solutions(question, spec), _starter(question)]
+    if not seed:
+        trials += _foreign(loaded, question, spec)
+    refuted = [*_tried(question, spec, keys, trials, sandbox, seed), *_variants(question, keys, seed)]
+    return Shown("", tuple(refuted), keys.separation)
+
+
+def seed_stands(
+    loaded: LoadedTopic, question: CodeQuestion, spec: RunnerSpec, sandbox: Sandbox, seed: int
+) -> bool:
+    """Whether `prove_seed` would find nothing to complain of, with as few runs as will tell.
+
+    The solution is run again, behind another prelude on each seed; what must fail, only until it does.
+    """
+    keys = _prepared(loaded, question, spec, sandbox, seed, told=False)
+    if isinstance(keys, Shown):
+        return False
+    solutions = list(_solutions(question, spec))
+    again = [solutions[seed % len(solutions)]]
+    failing = [_starter(question), *([] if seed else _foreign(loaded, question, spec))]
+    first = replace(keys, draws=keys.draws[:1], variants=())
+
+    def passes(trial: Trial) -> bool:
+        """What fails on one draw fails on all of them together."""
+        return any(_tried(question, spec, first, [trial], sandbox, seed)) and any(
+            _tried(question, spec, keys, [trial], sandbox, seed)
+        )
+
+    return not (
+        any(_variants(question, keys, seed))
+        or any(_tried(question, spec, keys, again, sandbox, seed))
+        or any(passes(trial) for trial in failing)
+    )
+
+
+def _prepared(
+    loaded: LoadedTopic, question: CodeQuestion, spec: RunnerSpec, sandbox: Sandbox, seed: int, *, told: bool
+) -> KeyValues | Shown:
+    """The keys of a seed, or why there are none."""
+    grading = Grading(f"{loaded.address}/{question.id}", f"prove {seed}")
+    keys = prepare(question, spec, grading, sandbox, told=told)
+    if isinstance(keys, SystemFault):
+        raise SandboxFault(f"the sandbox failed while '{question.id}' was proven: {keys.reason}")
+    if isinstance(keys, AuthorFault):
+        return Shown("", (Refuted(("solution",), f"On seed {seed}: {keys.reason}", _MEND),))
+    return keys
+
+
+def disguised(question: CodeQuestion) -> tuple[Refuted, ...]:
     """Wrong variants that are the solution itself: told before anything is run."""
-    for at, wrong in enumerate(question.wrong):
-        if untouched(wrong.code, question.solution.code):
-            message = f"The wrong variant '{wrong.mistake}' is the solution itself."
-            yield Refuted(("wrong", at), message, "Write the code that makes the mistake.")
+    return tuple(
+        Refuted(
+            ("wrong", at),
+            f"The wrong variant '{wrong.mistake}' is the solution itself.",
+            "Write the code that makes the mistake.",
+        )
+        for at, wrong in enumerate(question.wrong)
+        if untouched(wrong.code, question.solution.code)
+    )
+
+
+def _starter(question: CodeQuestion) -> Trial:
+    return Trial("the starter", question.starter, False, ("starter",))
 
 
 def _solutions(question: CodeQuestion, spec: RunnerSpec) -> Iterator[Trial]:
