@@ -150,7 +150,7 @@ class PlainSession:
             number = place_of(self._state, standing.item)
             prompt = text.one_line(posed.prompt)
             self._console.say("", f"Question {number} of {len(self._state.plan.items)}: {prompt}")
-            self._console.say(f"Your answer: {wording.answer_words(posed, standing.answer)}")
+            self._console.tell(f"Your answer: {wording.answer_words(posed, standing.answer)}", indent="  ")
         self._console.say_all(told_lines(self._sitting, effect, self._console.width))
 
     def _await(self, effect: do.Effect) -> on.Input:

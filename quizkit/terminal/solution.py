@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from quizkit import text
@@ -17,7 +18,7 @@ from quizkit.model.question import (
     Solution,
     TextQuestion,
 )
-from quizkit.terminal.wording import labelled, numbered
+from quizkit.terminal.wording import labelled, numbered, options_words
 
 
 def solution_lines(posed: Posed, right: bool, width: int) -> Iterator[str]:
@@ -52,8 +53,9 @@ def _right_answer(posed: Posed, width: int) -> Iterator[str]:
                     yield from labelled(f"Right answer: {number}) ", text.plain(option.text, width - 17))
                     yield from text.plain(option.feedback or "", width)
         case Multiple():
-            numbers = [str(number) for number, option in numbered_options(posed) if option.correct]
-            yield f"Right answer: {' '.join(numbers) or '0, none of them'}"
+            right = [option.id for _, option in numbered_options(posed) if option.correct]
+            told = f"Right answer: {options_words(posed, right) or '0, none of them'}"
+            yield from textwrap.wrap(told, width, subsequent_indent="  ")
         case OrderQuestion(answer=answer):
             yield from _right_order(posed, answer, width)
         case TextQuestion(accept=accept):

@@ -157,16 +157,32 @@ def _commands(prompting: Prompting, mark: str = "") -> str:
     )
 
 
+def options_words(posed: Posed, names: Sequence[str]) -> str:
+    """Options or blocks on one line, by the numbers they were shown under; of several, each is cut short."""
+    numbers = {name: number for number, (name, _) in enumerate(posed.options, start=1)}
+    texts = dict(posed.options)
+    shown = [(numbers.get(name, "?"), text.one_line(texts.get(name, name))) for name in names]
+    return "; ".join(f"{number}) {words if len(names) == 1 else _cut(words)}" for number, words in shown)
+
+
+def _cut(words: str) -> str:
+    """The beginning of `words`; code that is cut is closed."""
+    if len(words) <= SHORT:
+        return words
+    begun = words[:SHORT].rstrip()
+    return f"{begun}…{'`' * (begun.count('`') % 2)}"
+
+
 def answer_words(posed: Posed, answer: Answer | None) -> str:
-    """An answer on one line: numbers as they were shown, typed words, the size of a program."""
-    numbers = {name: str(number) for number, (name, _) in enumerate(posed.options, start=1)}
+    """An answer on one line: options by number and words, typed words, the size of a program."""
     match answer:
         case Chosen(option=option):
-            return f"{numbers.get(option, '?')}) {text.one_line(dict(posed.options).get(option, option))}"
+            return options_words(posed, [option])
         case ChosenSet(options=options):
-            return " ".join(sorted(numbers.get(name, "?") for name in options)) or "none of them"
+            shown = [name for name, _ in posed.options if name in options]
+            return options_words(posed, shown) or "none of them"
         case Ordered(blocks=blocks):
-            return " ".join(numbers.get(name, "?") for name in blocks)
+            return options_words(posed, blocks)
         case Typed(text=typed):
             return typed
         case Program(code=code):
@@ -175,6 +191,7 @@ def answer_words(posed: Posed, answer: Answer | None) -> str:
             return "none"
 
 
+SHORT = 40  # characters of an option that is told among others
 ASIDES = "At any question, f flags it and b lists all; where you type words, :f and :b."
 CONFIDENCE_PROMPT = "How sure? 1 guess, 2 fairly, 3 very, Enter skips: "
 RETRY_PROMPT = "e edit again, :file PATH, ? hint, v view the solution, r repeat, s skip, q save and quit: "

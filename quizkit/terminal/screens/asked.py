@@ -56,7 +56,8 @@ def feedback_part(sitting: Sitting, state: State, effect: do.ShowFeedback) -> Li
         shown: list[str] = []
         if mode.feedback == "at-end":
             shown += text.plain(f"Question {number} of {total}: {text.one_line(posed.prompt)}", width)
-            shown += text.plain(f"Your answer: {wording.answer_words(posed, standing.answer)}", width)
+            given = text.markdown_inline(wording.answer_words(posed, standing.answer))
+            shown += text.plain(f"Your answer: {given}", width)
         return [*shown, *told_lines(sitting, effect, width)]
 
     return lines
