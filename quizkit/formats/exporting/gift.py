@@ -12,7 +12,7 @@ from quizkit.formats.exporting.lettered import lettered, typed
 from quizkit.formats.exporting.moodle_xml import category, literal, name
 from quizkit.formats.exporting.notes import Notes
 from quizkit.formats.exporting.quiz import Blocks, Choices, Item, Number, Program, Quiz, Words, Written
-from quizkit.formats.exporting.shares import percent, shares
+from quizkit.formats.exporting.shares import percent, shares, tell_of_slack
 from quizkit.formats.exporting.xml_writing import short_number
 
 _ESCAPES = str.maketrans({**{sign: f"\\{sign}" for sign in "\\~=#{}:"}, "\n": "\\n", "\r": ""})
@@ -29,7 +29,10 @@ def gift(quiz: Quiz) -> Written:
         f"GIFT has no time limit and shuffles options: in the quiz that you make of the questions, set "
         f"{quiz.minutes} minutes, and let it not shuffle within questions."
     )
-    parts = [f"// {text.visible(quiz.title, one_line=True)}, form {quiz.form}", f"$CATEGORY: {category(quiz)}"]
+    parts = [
+        f"// {text.visible(quiz.title, one_line=True)}, form {quiz.form}",
+        f"$CATEGORY: {category(quiz)}",
+    ]
     if quiz.instructions:
         parts.append(f"::{escaped(f'{quiz.form}00 instructions')}::{_rich(body(quiz.instructions))}")
     parts += [_question(quiz, item, partial(notes.of, item)) for item in quiz.items]
@@ -116,6 +119,7 @@ def _typed(words: str) -> str:
 def _number(number: Number, note: Note) -> Iterator[str]:
     if number.unit:
         note("GIFT has no units: the prompt names it, and only the number is typed.")
+    tell_of_slack(number, note)
     reach = (number.high - number.low) / 2
     off = short_number(reach, reach * 1e-9)
     yield f"=%100%{short_number(number.value)}:{off}{_said(number.feedback)}"

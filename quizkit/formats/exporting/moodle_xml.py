@@ -14,7 +14,7 @@ from quizkit.formats.exporting.body import body, line
 from quizkit.formats.exporting.lettered import lettered, typed
 from quizkit.formats.exporting.notes import Notes
 from quizkit.formats.exporting.quiz import Blocks, Choices, Item, Number, Program, Quiz, Words, Written
-from quizkit.formats.exporting.shares import percent, shares
+from quizkit.formats.exporting.shares import percent, shares, tell_of_slack
 from quizkit.formats.exporting.xml_writing import document, element, holdable, short_number
 
 LONGEST_NAME, LONGEST_ID, LONGEST_UNIT = 255, 100, 50
@@ -134,6 +134,7 @@ def literal(words: str) -> str:
 
 
 def _number(number: Number, note: Note) -> Iterator[Element]:
+    tell_of_slack(number, note)
     reach = (number.high - number.low) / 2
     tolerance = short_number(reach, reach * 1e-9)
     yield _answer("100", short_number(number.value), number.feedback, tolerance=tolerance)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from quizkit.formats.exporting.quiz import Choices, Item
+from quizkit.formats.exporting.quiz import Choices, Item, Number
 from quizkit.grading.scoring import CONFIDENCE, Policy, policy_named
 
 # The shares that Moodle accepts, in percent; a file with any other one is refused there. Wrong options have
@@ -22,6 +22,7 @@ _COSTS: Mapping[str, Callable[[int, int], float]] = {
     "partial-all": lambda keys, lures: 1.0,
     "partial-none": lambda keys, lures: 0.0,
 }
+SLACK = 1e-14  # Moodle takes a number that is as near as this for right, whatever the tolerance is
 _SUM = "Moodle adds up the picks instead, a wrong one taking away what a right one brings."
 
 
@@ -59,6 +60,13 @@ def _of_several(choices: Choices, policy: Policy, note: Callable[[str], None]) -
     cost = _COSTS.get(policy.rule, _COSTS["net-correct"])
     taken = accepted(100 * cost(keys, len(choices.options) - keys))
     return accepted(100 / keys), -taken if taken else 0.0
+
+
+def tell_of_slack(number: Number, note: Callable[[str], None]) -> None:
+    """Say where a number is so small that Moodle takes others for it."""
+    reach = (number.high - number.low) / 2
+    if 0 < abs(number.value) < SLACK * 1e6 and reach < SLACK * 10:
+        note(f"Moodle takes every number for right that is within {SLACK:g} of its small key.")
 
 
 def accepted(percent: float) -> float:
