@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -123,7 +124,7 @@ class Written:
 
 
 def quiz_of(form: Form, items: Sequence[ShownItem]) -> Quiz:
-    """The quiz of `form`, whose items are `items`. Raises ContentError if a key has not been computed."""
+    """The quiz of `form`, whose items are `items`. Raises ContentError if a key is missing or no number."""
     return Quiz(
         exam=form.exam,
         title=form.title,
@@ -191,6 +192,8 @@ def _number(shown: ShownItem, question: Numeric) -> Number:
     keys = numeric.keys_of(question, shown.variant)
     if isinstance(keys, AuthorFault):
         raise ContentError(f"{shown.item.question} cannot be exported. {keys.reason}")
+    if not math.isfinite(keys.right):
+        raise ContentError(f"{shown.item.question} cannot be exported: its key is no finite number.")
     said = {wrong.mistake: wrong.feedback for wrong in question.wrong}
     gap = numeric.reach(keys.right, question.tolerance)
     return Number(
@@ -198,6 +201,10 @@ def _number(shown: ShownItem, question: Numeric) -> Number:
         low=keys.right - gap,
         high=keys.right + gap,
         unit=question.unit or "",
-        wrong=tuple((value, feedback) for name, value in keys.wrong if (feedback := said.get(name))),
+        wrong=tuple(
+            (value, feedback)
+            for name, value in keys.wrong
+            if (feedback := said.get(name)) and math.isfinite(value)
+        ),
         feedback=question.feedback or "",
     )
