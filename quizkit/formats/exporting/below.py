@@ -22,6 +22,13 @@ def with_places(prompt: str, *, some: bool) -> str:
     return _below(prompt, f"{_PLACES} {_SOME}" if some else _PLACES)
 
 
+def without_places(markup: str) -> str:
+    """HTML without what `with_places` put below it."""
+    for sentence in (f"{_PLACES} {_SOME}", _PLACES):
+        markup = markup.removesuffix(f"<p>{sentence}</p>")
+    return markup.rstrip()
+
+
 def with_starter(prompt: str, starter: str) -> str:
     """The prompt and the program that is to be gone on with, if there is one."""
     return _below(prompt, text.fence(starter, "python")) if starter else prompt

@@ -97,14 +97,15 @@ def _option(draft: Draft, answer: Answer, right: bool, ids: Ids) -> Fields:
 
 def arrange(draft: Draft, order: Ordered) -> None:
     """The fields of an order question. Raises CannotDraft."""
-    blocks = [draft.text(block) for block in order.blocks]
+    every = (*order.blocks, *order.others)
+    blocks = [draft.text(block) for block in every]
     if not 2 <= len(blocks) <= MOST_BLOCKS or not all(blocks):
         raise CannotDraft(f"It has {len(blocks)} parts to order; from 2 to {MOST_BLOCKS} with text can be.")
     ids = Ids()
-    named = [ids.give([slug(plain_words(block), 4), "part"]) for block in order.blocks]
+    named = [ids.give([slug(plain_words(block), 4), "part"]) for block in every]
     draft.fields["kind"] = "order"
     draft.fields["blocks"] = [{"id": name, "text": block} for name, block in zip(named, blocks, strict=True)]
-    draft.fields["answer"] = list(named)
+    draft.fields["answer"] = named[: len(order.blocks)]
     if feedback := draft.said(draft.item.when_right):
         draft.fields["feedback"] = feedback
 

@@ -14,7 +14,7 @@ from quizkit.formats.importing.draft import CannotDraft, Draft, Fields, dollars
 from quizkit.formats.importing.markdown import plain_words
 from quizkit.formats.importing.model import Imported, Item, NotTaken, Numbers, Options, Rich, Words
 from quizkit.formats.importing.model import Sequence as Ordered
-from quizkit.formats.importing.names import Ids, is_title, slug
+from quizkit.formats.importing.names import Ids, id_in, is_title, slug
 from quizkit.formats.importing.pictures import Album
 from quizkit.formats.importing.typing_in import type_number, type_words
 from quizkit.model.finding import Finding
@@ -109,7 +109,8 @@ class _Drafter:
     def _identity(self, item: Item) -> str:
         title = slug(item.title) if is_title(item.title) else ""
         prompt = slug(plain_words(item.prompt)[:200])
-        return self._ids.give([title, prompt, slug(item.title), f"question-{len(self._questions) + 1}"])
+        ours = id_in(item.title) or id_in(item.identity)
+        return self._ids.give([ours, title, prompt, slug(item.title), f"question-{len(self._questions) + 1}"])
 
     def _question(self, draft: Draft) -> Fields:
         """The question's fields in the order in which people write them. Raises CannotDraft."""

@@ -95,9 +95,10 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Sequence:
-    """Put blocks in order; they stand here in the right one."""
+    """Put blocks in order; they stand here in the right one. `others` are blocks that do not belong there."""
 
     blocks: tuple[Rich, ...]
+    others: tuple[Rich, ...] = ()
 
 
 @dataclass(frozen=True)

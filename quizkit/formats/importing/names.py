@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 LONGEST = 64
 _SHORTEST_WORDS, _MOST_CHARACTERS = 6, 40
+_ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*){2,}")
 _NO_TITLE = re.compile(r"(question|quiz|item|exercise|frage|q)?[\s#.:-]*\d*", re.IGNORECASE)
 
 
@@ -26,6 +27,11 @@ def slug(words: str, most: int = _SHORTEST_WORDS) -> str:
 def is_title(words: str) -> bool:
     """Whether a title says more than that it is one, with a number."""
     return bool(words.strip()) and _NO_TITLE.fullmatch(words.strip()) is None
+
+
+def id_in(address: str) -> str:
+    """The id at the end of the address that a question of ours had; "" if it is none."""
+    return address.strip().rpartition("/")[2] if _ADDRESS.fullmatch(address.strip()) else ""
 
 
 class Ids:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +23,8 @@ from quizkit.formats.importing.model import Sequence as Ordered
 from quizkit.formats.importing.qti_scoring import BadItem, Condition
 from quizkit.formats.importing.qti_texts import labels_of, plain_text, rich_text
 from quizkit.formats.importing.xml_tree import Element
+
+_PLACE = re.compile(r"place_\d{1,2}")
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ def _numerical(responses: Sequence[Element], reading: Reading) -> Content:
 
 def _matching(responses: Sequence[Element], reading: Reading) -> Content:
     pairs: list[tuple[Rich, Rich]] = []
+    places: list[tuple[str, Rich]] = []
     found: set[str] = set()
     every: dict[str, Element] = {}
     for response in responses:
@@ -110,11 +114,26 @@ def _matching(responses: Sequence[Element], reading: Reading) -> Content:
             raise BadItem("It does not say what one of its parts belongs to.")
         asked = next(iter(response.children("material")), None)
         pairs.append((rich_text(asked, reading.pictures), rich_text(labels[right], reading.pictures)))
+        places.append((right, pairs[-1][0]))
         found.add(plain_text(labels[right]))
+    placed = _placed(places, {place: plain_text(label) for place, label in every.items()})
+    if placed is not None:
+        return placed
     others = [
         rich_text(label, reading.pictures) for label in every.values() if plain_text(label) not in found
     ]
     return Pairs(tuple(pairs), tuple(others))
+
+
+def _placed(places: Sequence[tuple[str, Rich]], shown: Mapping[str, str]) -> Ordered | None:
+    """Blocks each of which has its place or none, as an export of ours asks for their order; else None."""
+    if not all(map(_PLACE.fullmatch, shown)):
+        return None
+    placed = {int(place.partition("_")[2]): block for place, block in places if shown[place].isdecimal()}
+    others = tuple(block for place, block in places if not shown[place].isdecimal())
+    if len(placed) + len(others) < len(places) or set(placed) != set(range(1, len(placed) + 1)):
+        return None
+    return Ordered(tuple(placed[at] for at in sorted(placed)), others)
 
 
 def _ordering(responses: Sequence[Element], reading: Reading) -> Content:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from quizkit.formats.exporting.below import without_places
 from quizkit.formats.importing import qti_scoring as scoring
 from quizkit.formats.importing.model import NO_COUNTERPART, Content, Item, Pictures, guessed
+from quizkit.formats.importing.model import Sequence as Ordered
 from quizkit.formats.importing.qti_answers import READERS, Reading, feedback_of
 from quizkit.formats.importing.qti_gaps import name_of, read_gaps
 from quizkit.formats.importing.qti_scoring import BadItem
@@ -59,6 +61,8 @@ def read_item(item: Element, place: Item, pictures: Pictures) -> Iterator[Item]:
         yield from read_gaps(responses, reading, asked, menus=kind == "multiple_dropdowns_question")
         return
     content = _content(kind, responses, reading)
+    if kind == "matching_question" and isinstance(content, Ordered):
+        asked = replace(asked, prompt=replace(asked.prompt, text=without_places(asked.prompt.text)))
     yield replace(asked, content=content, notes=(*asked.notes, *reading.notes))
 
 

@@ -183,7 +183,8 @@ def test_what_comes_back_is_what_went_out() -> None:
     assert [item.points for item in imported.items] == [1.5] * 6
     found = drafted(imported, "t", "T").topic["questions"]
     assert isinstance(found, list)
-    choice, multiple, words, number = found[:4]
+    choice, multiple, words, number, order = found
+    assert [question["id"] for question in found] == ["q1", "q2", "q3", "q4", "q5"]
     for question, kind in ((choice, "choice"), (multiple, "multiple")):
         wanted = KINDS[kind]["options"]
         assert isinstance(wanted, list)
@@ -193,7 +194,10 @@ def test_what_comes_back_is_what_went_out() -> None:
     assert (words["accept"], words["feedback"]) == (["tensor", "a tensor"], "Good.")
     assert (number["value"], number["tolerance"], number["feedback"]) == (0.7, {"absolute": 0.1}, "Good.")
     assert number["prompt"] == "What is it?\n\nUnit: s"
-    assert [question["solution"] for question in found[:4]] == [{"steps": ["Look."]}] * 4
+    assert [one["text"] for one in order["blocks"]] == ["`y = 2`", "x = 1", "z"]
+    assert order["answer"] == [one["id"] for one in order["blocks"][:2]]
+    assert (order["prompt"], order["feedback"]) == ("What is it?", "Good.")
+    assert [question["solution"] for question in found] == [{"steps": ["Look."]}] * 5
 
 
 def test_what_canvas_cannot_express_is_told() -> None:
