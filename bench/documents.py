@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from measuring import HEAD, in_turn, process, row, timed
+from measuring import HEAD, in_turn, install, process, row, timed
 
 QUIZKIT = (sys.executable, "-c", "from quizkit.cli.main import main; main()", "exam")
 LEARNERS = 100
@@ -45,7 +44,7 @@ def main() -> None:
     """Print the table; end if a second process writes other bytes."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        os.environ["QUIZKIT_STATE"] = str(folder / "state")
+        install(name)
         built = build(folder)
         export = (*QUIZKIT, "export", str(built), "--date", "2026-12-01", "--to")
         arms = {to: process(*export, to, "-o", str(folder / to)) for to in ("pdf", "html", "markdown")}

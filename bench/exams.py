@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from measuring import HEAD, Arm, in_turn, process, row, timed
+from measuring import HEAD, Arm, in_turn, install, process, row, timed
 
 from quizkit.rng import Stream
 
@@ -101,7 +100,7 @@ def main() -> None:
     sizes = [*GUIDES, *(BEYOND if "--hard" in sys.argv else ())]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        os.environ["QUIZKIT_STATE"] = str(folder / "state")
+        install(name)
         arms = {size: arm(folder, *size) for size in sizes}
         taken = in_turn([one for _, one in arms.values()])
         for questions, forms in sizes:

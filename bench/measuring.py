@@ -30,6 +30,13 @@ def installed(folder: str, state: str = "state") -> dict[str, str]:
     return env
 
 
+def install(folder: str) -> None:
+    """Let all processes from here on be those of a program that was installed."""
+    env = installed(folder)
+    os.environ.clear()
+    os.environ.update(env)
+
+
 @dataclass(frozen=True)
 class Arm:
     """Something to measure, `runs` times `calls` measurements: `measure` gives seconds by name."""
