@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import zip_longest
 from typing import TypeVar
 
@@ -34,8 +36,11 @@ class Earlier:
 
     def times(self, served: Served) -> int:
         """How many of the sessions were to serve just this."""
-        mine = (served.question, served.variant, served.mistake)
-        return sum((one.question, one.variant, one.mistake) == mine for some in self.sessions for one in some)
+        return self._counts[served.question, served.variant, served.mistake]
+
+    @cached_property
+    def _counts(self) -> Counter[tuple[str, int, str | None]]:
+        return Counter((one.question, one.variant, one.mistake) for some in self.sessions for one in some)
 
 
 def live(loaded: LoadedTopic) -> list[Question]:
@@ -51,7 +56,9 @@ def undisputed(loaded: LoadedTopic) -> list[Question]:
 def in_variant(loaded: LoadedTopic, question: Question, seed: str, earlier: Earlier | None = None) -> Served:
     """`question` in one of its variants: one that earlier sessions had least often."""
     address = f"{loaded.address}/{question.id}"
-    count = len(loaded.variants(question.id)) or 1
+    count = len(loaded.variants(question.id))
+    if count < 2:
+        return Served(question=address)
     drawn = Stream(seed, address, "variant").shuffled(range(count))
     choices = [Served(question=address, variant=variant) for variant in drawn]
     return min(choices, key=earlier.times) if earlier else choices[0]
