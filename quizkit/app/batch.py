@@ -23,7 +23,7 @@ from quizkit.formats.opening import Unreached
 from quizkit.model.answer import Program
 from quizkit.model.finding import Finding
 from quizkit.model.job import Ended
-from quizkit.model.outcome import Graded, LearnerFault, NotAttempted, Outcome, SystemFault, light
+from quizkit.model.outcome import Graded, LearnerFault, NotAttempted, Outcome, SystemFault
 from quizkit.report.journal import Entry, Journal, Key
 
 FAULTS_IN_A_ROW = 3
@@ -135,8 +135,8 @@ class Batch:
             waiting, self._state.unsaved = self._state.unsaved, []
         if waiting:
             self._journal.append(*(entry for _, entry in waiting))
-        for task, entry in waiting:
-            self._tell(task, light(entry.outcome), fresh=True)
+        for task, _ in waiting:
+            self._tell(task, self._journal.kept[task.whose].outcome, fresh=True)
 
     def _judge_anew(self, task: Task) -> None:
         """A second and last try of what the system failed on."""
@@ -145,7 +145,7 @@ class Batch:
         entry = self._judged(task)
         if not self._state.stop.is_set():
             self._journal.append(entry)
-            self.results.outcomes[task.whose] = light(entry.outcome)
+            self.results.outcomes[task.whose] = self._journal.kept[task.whose].outcome
             self._count_faults(task, entry.outcome)
 
     def _kept(self, task: Task) -> Outcome | None:

@@ -6,7 +6,7 @@ of an exam at a computer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,35 +14,27 @@ from pathlib import Path
 from quizkit import source
 from quizkit.app.class_judging import Judged, Progress, judge_all, opened, writing
 from quizkit.app.class_report import write_class_report
+from quizkit.app.exam_answers import Answers
 from quizkit.app.exam_folder import CORRECT, by_form, order_of, shown_forms, write_exam
 from quizkit.app.exam_table import exam_table
-from quizkit.app.exam_tasks import Countings, Items, as_corrected, countings, exam_task
+from quizkit.app.exam_tasks import as_corrected, countings
 from quizkit.app.grading_folder import decisions
-from quizkit.app.task import Portion, PortionContents, Task, Unreadable
 from quizkit.app.telling import FormsTelling
 from quizkit.clock import Clock
 from quizkit.errors import ContentError, UsageError
 from quizkit.exam.packing import pack, package_digest
-from quizkit.exam.reading import answer_on
 from quizkit.exam.shown import REMEDY, ShownItem
 from quizkit.formats.enrolled import on_roster
 from quizkit.formats.exam_folders import read_folders
 from quizkit.formats.hand_ins import holds_hand_ins, read_hand_ins
-from quizkit.formats.notes import capped
-from quizkit.formats.opening import Refusal, Unreached
 from quizkit.formats.quiz_reports import read_returned
 from quizkit.formats.responses import Returned
 from quizkit.formats.roster import read_roster
 from quizkit.grading.scoring import policy_named
-from quizkit.model.answer import Answer
-from quizkit.model.exam import ExamList, Form, Response
-from quizkit.model.finding import Finding
-from quizkit.model.question import CodeQuestion
+from quizkit.model.exam import ExamList, Form
 from quizkit.report.files import write_private
 from quizkit.report.journal import NAME as JOURNAL
 from quizkit.report.table import ClassTable
-
-Given = Answer | Unreadable | Unreached | None
 
 
 @dataclass(frozen=True)
@@ -81,18 +73,18 @@ def grade_exam(request: Request, clock: Clock, progress: Progress) -> tuple[Clas
         shown = shown_forms(corrected, request.extra, remedy=CORRECT if begun else REMEDY)
         items = by_form(shown)
         returned = _responses(request, forms, shown)
-        tasks, unread = _tasks(returned, items, countings(items, decided.rules.amendments), request)
+        given = Answers(returned, items, countings(items, decided.rules.amendments), request.responses.name)
         telling = FormsTelling(items)
         listed = ExamList(
             forms=forms,
             topics={loaded.address: str(loaded.path.resolve()) for loaded in telling.topics},
             responses=tuple(one.model_copy(update={"answers": {}}) for one in returned.responses),
-            findings=(*returned.findings, *capped(request.responses.name, unread)),
+            findings=(*returned.findings, *given.findings()),
         )
         journal = journal or stack.enter_context(opened(order, clock))
         for name, content in decided.new.items():
             write_private(request.out / name, content)
-        judged = judge_all(order, [_portion(learner) for learner in tasks], journal, clock, progress)
+        judged = judge_all(order, given.portions(), journal, clock, progress)
         table = exam_table(listed, items, decided, journal, judged.outcomes)
         with writing(request.out):
             write_exam(request.out, listed)
@@ -146,58 +138,3 @@ def read_forms(path: Path) -> tuple[Form, ...]:
     except UsageError as error:
         raise ContentError(f"the form files in '{path}' cannot be scored: {error}") from error
     return forms
-
-
-def _tasks(
-    returned: Returned, items: Items, counting: Countings, request: Request
-) -> tuple[list[list[Task]], list[Finding]]:
-    """A task for each item of each learner's form; what cannot be read is also told as a finding."""
-    findings: list[Finding] = []
-    tasks = []
-    for response in returned.responses:
-        form = counting[response.form]
-        answers = {
-            address: _answer(shown, response.answers.get(address, ""), returned.handed.get((who, address)))
-            for who in (response.learner,)
-            for address, shown in items[response.form].items()
-        }
-        tasks.append(
-            [
-                exam_task(response.learner, shown, form[address], answers[address])
-                for address, shown in items[response.form].items()
-            ]
-        )
-        findings += _unread(response, answers, returned, request.responses.name)
-    return tasks, findings
-
-
-def _unread(
-    response: Response, answers: Mapping[str, Given], returned: Returned, file: str
-) -> Iterator[Finding]:
-    for address, answer in answers.items():
-        if isinstance(answer, Unreadable):
-            yield Finding(
-                code="unreadable-answer",
-                file=returned.files.get(response.learner, file),
-                line=returned.rows[response.learner],
-                message=f"Column {returned.columns.get(address, address)}: {answer.reason}",
-                fix="Look at what was handed in.",
-                question=address.rpartition("/")[2],
-                severity="note",
-            )
-
-
-def _portion(tasks: list[Task]) -> Portion:
-    return Portion(tasks[0].learner, 1, len(tasks), lambda: PortionContents(tuple(tasks)))
-
-
-def _answer(shown: ShownItem, written: str, handed: Answer | Refusal | Unreached | None) -> Given:
-    """The answer that stands in a file, else the one in the cell."""
-    if isinstance(handed, Refusal):
-        return Unreadable(handed.reason)
-    if handed is not None or not written.strip():
-        return handed
-    if isinstance(shown.question, CodeQuestion):
-        return Unreadable("A program is handed in as a file; grade the folder that it lies in.")
-    answer = answer_on(shown, written)
-    return Unreadable(answer) if isinstance(answer, str) else answer

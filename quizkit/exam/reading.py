@@ -8,40 +8,52 @@ from quizkit.exam.shown import ShownItem
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Typed
 from quizkit.model.question import Choice, Multiple, OrderQuestion, Predict
 
+LONGEST = 10_000  # characters of an answer, as in `answers.yaml`
 _APART = re.compile(r"[\s,;/+&>-]+")
 
 
 def answer_on(shown: ShownItem, written: str) -> Answer | str:
     """The answer that `written` (not blank) stands for on this form, or one sentence why it cannot be read.
 
-    Letters stand in any case, apart or together ("B", "a c", "AC"); an option's id is taken as well.
+    Letters stand in any case, apart or together ("B", "a c", "AC"). An option's id is taken as well where it
+    cannot be read as letters; one letter alone is the one that is printed, whatever ids there are.
     """
+    if len(written) > LONGEST:
+        return f"The answer is longer than {LONGEST} characters."
     if not shown.options:
         return Typed(text=written)
     if isinstance(shown.question, Multiple) and written.strip().lower() in ("none", "-"):
         return ChosenSet(options=frozenset())
-    ids: list[str] = []
-    for mark in _marks(shown, written):
-        option = shown.letters.get(mark.upper()) or (mark if mark in shown.item.options else None)
-        if option is None:
-            last = shown.options[-1][0]
-            place = f"question {shown.number} on this form"
-            return f"'{written.strip()[:20]}' is no option of {place}; write letters from A to {last}."
-        ids.append(option)
-    return _answer(shown, ids)
+    lettered, named = _by_letters(shown, written), _by_ids(shown, written)
+    cell, place = written.strip()[:20], f"question {shown.number} on this form"
+    if not lettered and not named:
+        last = shown.options[-1][0]
+        return f"'{cell}' is no option of {place}; write letters from A to {last}."
+    if lettered and named and lettered != named and any(len(mark) > 1 for mark in named):
+        return f"'{cell}' may be letters or an option's id in {place}; write capital letters, apart."
+    return _answer(shown, lettered or named)
 
 
-def _marks(shown: ShownItem, written: str) -> list[str]:
-    """The letters or ids in a cell. A word that is neither is split into its letters."""
-    whole = written.strip()
-    if whole in shown.item.options:
-        return [whole]
-    marks = [mark for mark in re.split(r"[\s,;]+", whole) if mark]
-    if all(mark in shown.item.options for mark in marks):
-        return marks
-    return [
-        letter for mark in _APART.split(whole) for letter in (mark if mark.isalpha() else [mark]) if letter
-    ]
+def may_mean_ids(shown: ShownItem, written: str) -> bool:
+    """Whether letters were read that are ids of other options too."""
+    named = _by_ids(shown, written)
+    if not named or any(len(mark) > 1 for mark in named):
+        return False
+    return _answer(shown, _by_letters(shown, written)) != _answer(shown, named)
+
+
+def _by_letters(shown: ShownItem, written: str) -> list[str]:
+    """The ids behind the letters in a cell; none if there is anything else."""
+    marks = [mark for mark in _APART.split(written.strip()) if mark]
+    letters = [letter for mark in marks for letter in (mark if mark.isalpha() else [mark])]
+    ids = [shown.letters.get(letter.upper(), "") for letter in letters]
+    return ids if all(ids) else []
+
+
+def _by_ids(shown: ShownItem, written: str) -> list[str]:
+    """The ids in a cell; none if there is anything else."""
+    marks = [mark for mark in re.split(r"[\s,;]+", written.strip()) if mark]
+    return marks if all(mark in shown.item.options for mark in marks) else []
 
 
 def _answer(shown: ShownItem, ids: list[str]) -> Answer | str:

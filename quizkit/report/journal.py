@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 from typing import BinaryIO, Literal
 
 from pydantic import ValidationError
@@ -79,7 +80,7 @@ class Entry(Noun):
         return self.learner, self.attempt, self.question
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What is remembered of an entry: which answer it judged, the light outcome, where the whole stands.
 
@@ -121,7 +122,8 @@ class Journal:
         self.header = found.header
         self.kept = found.kept
         self.regrades = found.regrades
-        self._same = {_what(key, one): key for key, one in found.kept.items()}
+        self._found = found
+        self._same = {_what(key, one): key for key, one in found.kept.items() if one.environment}
         self._descriptor = descriptor
         self._closed = False
         self._lock = threading.Lock()
@@ -130,8 +132,9 @@ class Journal:
         """Write entries and sync them at once. OSError if the disk takes no more: what fits stays."""
         with self._lock:
             for entry, offset in zip(entries, self._write(entries), strict=True):
-                kept = self.kept[entry.key] = _kept(entry, offset)
-                self._same[_what(entry.key, kept)] = entry.key
+                kept = self._found.remember(entry, offset)
+                if kept.environment:
+                    self._same[_what(entry.key, kept)] = entry.key
 
     def append_regrade(self, regrade: Regrade) -> None:
         """Write one regrade and sync it; from here on it is in force. OSError as `append`."""
@@ -184,7 +187,7 @@ class Journal:
         return {key: kept.outcome for key, kept in self.kept.items()}
 
     def same(self, question: str, content: str, grade_version: str, environment: str) -> Key | None:
-        """Another answer that says the same and was judged in the same way, if there is one."""
+        """Another answer that says the same and was run in the same way, if there is one."""
         what = (question, content, grade_version, environment)
         key = self._same.get(what)
         kept = self.kept.get(key) if key else None
@@ -201,19 +204,6 @@ class Journal:
             if not self._closed:
                 self._closed = True
                 os.close(self._descriptor)
-
-
-def _kept(entry: Entry, offset: int) -> Kept:
-    return Kept(
-        entry.content,
-        entry.grade_version,
-        entry.environment,
-        entry.level,
-        light(entry.outcome),
-        offset,
-        bool(entry.held),
-        entry.share,
-    )
 
 
 def _what(key: Key, kept: Kept) -> tuple[str, str, str, str]:
@@ -307,6 +297,22 @@ class _Found:
     whole: int
     kept: dict[Key, Kept] = field(default_factory=dict)
     regrades: list[Regrade] = field(default_factory=list)
+    outcomes: dict[Outcome, Outcome] = field(default_factory=dict)
+
+    def remember(self, entry: Entry, offset: int) -> Kept:
+        """Keep an entry that stands at `offset`. What many entries share is kept once."""
+        outcome = light(entry.outcome)
+        kept = self.kept[entry.learner, entry.attempt, intern(entry.question)] = Kept(
+            intern(entry.content),
+            intern(entry.grade_version),
+            intern(entry.environment),
+            intern(entry.level),
+            self.outcomes.setdefault(outcome, outcome),
+            offset,
+            bool(entry.held),
+            entry.share,
+        )
+        return kept
 
     def take(self, line: bytes) -> None:
         """Keep what one more line says. Raises ValidationError if it is damaged."""
@@ -314,7 +320,7 @@ class _Found:
             self.regrades.append(RegradeLine.model_validate_json(line).regrade)
         else:
             entry = Entry.model_validate_json(line)
-            self.kept[entry.key] = _kept(entry, self.whole)
+            self.remember(entry, self.whole)
         self.whole += len(line)
 
 

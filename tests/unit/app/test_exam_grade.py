@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -276,3 +277,21 @@ def test_folders_do_not_tell_who_sat_which_of_several_forms(tmp_path: Path) -> N
     request = Request(tmp_path / "two", tmp_path / "work", tmp_path / "out", extra=(tmp_path,))
     with pytest.raises(UsageError, match="name the one form file"):
         grade_exam(request, system_clock(), Progress())
+
+
+def test_cells_of_ids_are_told_and_never_taken_in_silence(tmp_path: Path) -> None:
+    form = built(tmp_path, "{}")
+    path = tmp_path / "c" / "t.yaml"
+    letter = letters(form, "m", "p")
+    rows = {"ada": {"c/t/m": "p q"}, "bob": {"c/t/m": letter.lower()}, "cem": {"c/t/m": "x" * 10_001}}
+    table = grade(tmp_path, rows)
+    assert earned(table)["m"] == 4  # ids that cannot be letters
+    assert [(one.code, one.line) for one in table.findings] == [("unreadable-answer", 4)]
+    path.write_text(path.read_text().replace("id: r", "id: a").replace("id: u", "id: b"))
+    for left in ("exam", "out"):
+        shutil.rmtree(tmp_path / left)
+    (form,) = build(tmp_path / "blueprint.yaml", tmp_path / "exam", [tmp_path]).forms
+    (item,) = [one for one in form.items if one.question == "c/t/m"]
+    table = grade(tmp_path, {"ada": {"c/t/m": "a"}, "bob": {"c/t/m": "B"}})
+    meant = ["a" for place, name in enumerate(item.options) if name == "a" and place != 0]
+    assert [one.code for one in table.findings] == ["letters-not-ids"] * len(meant)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.version import grade_version
 from quizkit.errors import ContentError
-from quizkit.exam.reading import answer_on
+from quizkit.exam.reading import answer_on, may_mean_ids
 from quizkit.exam.shown import ShownItem, shown_items
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Typed
 from quizkit.model.exam import Form, FormItem
@@ -72,7 +74,9 @@ def test_letters_become_the_ids_printed_there(
         ("easy-0", "D", "'D' is no option of question 1"),
         ("easy-0", "A B", "takes one letter"),
         ("easy-0", "?", "letters from A to C"),
-        ("easy-0", ",", "0 are written"),
+        ("easy-0", ",", "',' is no option"),
+        ("several", ";", "';' is no option"),
+        ("word", "x" * 10_001, "longer than 10000 characters"),
         ("several", "A E", "from A to C"),
         ("line-up", "A A", "twice"),
     ],
@@ -83,6 +87,37 @@ def test_what_is_no_letter_of_this_form_gets_a_sentence(
     said = answer_on(shown(bank, question), written)
     assert isinstance(said, str)
     assert says in said
+
+
+def with_ids(bank: Bank, *ids: str) -> ShownItem:
+    """A question for several picks whose options have these ids, in the order of their letters."""
+    one = shown(bank, "several")
+    options = tuple(zip("ABCDEFGHI", ids, ids, strict=False))
+    return replace(one, options=options, item=one.item.model_copy(update={"options": ids}))
+
+
+def test_what_may_be_letters_or_an_id_is_not_guessed(bank: Bank) -> None:
+    one = with_ids(bank, "bad", "add", "good", "x")
+    said = answer_on(one, "bad")
+    assert isinstance(said, str)
+    assert "may be letters or an option's id" in said
+    assert (
+        answer_on(one, "BAD") == answer_on(one, "b a d") == ChosenSet(options=frozenset({"add", "bad", "x"}))
+    )
+    assert answer_on(one, "good") == ChosenSet(options=frozenset({"good"}))
+
+
+def test_one_letter_is_the_printed_one_and_may_be_told_to_be_an_id_too(bank: Bank) -> None:
+    one = with_ids(bank, "b", "a", "c")
+    assert answer_on(one, "a") == answer_on(one, "A") == ChosenSet(options=frozenset({"b"}))
+    assert [may_mean_ids(one, cell) for cell in ("a", "a b", "A", "c", "B a")] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
+    assert may_mean_ids(one, "a c")
 
 
 @pytest.mark.parametrize(

@@ -271,10 +271,10 @@ def test_an_answer_that_says_the_same_is_found(tmp_path: Path) -> None:
 
 def test_an_answer_that_was_replaced_since_is_not_found_by_what_it_said(tmp_path: Path) -> None:
     journal = open_journal(tmp_path, HEADER, fixed_secret=False)
-    journal.append(entry(content="first"))
-    journal.append(entry(content="second"))
-    assert journal.same("q", "first", "v", "") is None
-    assert journal.same("q", "second", "v", "") == ("ada", 1, "q")
+    journal.append(entry(content="first", environment="here"))
+    journal.append(entry(content="second", environment="here"))
+    assert journal.same("q", "first", "v", "here") is None
+    assert journal.same("q", "second", "v", "here") == ("ada", 1, "q")
     journal.close()
 
 
