@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from quizkit.formats.exporting.qti22_item import item_document
 from quizkit.grading.scoring import CONFIDENCE, NEVER_NEGATIVE, RULES
 from quizkit.model.answer import Chosen, ChosenSet, Ordered, Typed
+from quizkit.model.lock import Variant
 from tests.support.qti22_player import Item as Player
 from tests.support.quizzes import Posed, item_of, points_for, quiz, reaching
 
@@ -122,6 +123,15 @@ def test_an_order_is_right_as_a_whole(
         theirs = other.score([letters[name] for name in given_order])
         assert theirs == points_for(posed, Ordered(blocks=tuple(given_order)))
     assert other.score([]) == 0
+
+
+def test_a_prediction_is_right_by_what_the_program_gave() -> None:
+    fields = {"kind": "predict", "code": "print(2)", "wrong": [{"mistake": "m1", "code": "print(3)"}]}
+    options = [{"id": "right", "text": "`2`"}, {"id": "m1", "text": "`3`", "mistake": "m1"}]
+    variant = Variant.model_validate({"key": "right", "options": options})
+    posed = Posed(fields, 2.0, "all-or-nothing-minus-50", variant)
+    for letter, name in (("A", "right"), ("B", "m1")):
+        assert player(posed).score(letter) == points_for(posed, Chosen(option=name))
 
 
 def test_what_the_policy_about_confidence_says_without_it_is_told() -> None:

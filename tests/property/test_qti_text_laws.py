@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from quizkit import text
 from quizkit.formats.exporting.canvas_qti import canvas_qti
 from quizkit.formats.exporting.qti22 import qti22
+from quizkit.formats.exporting.qti22_item import item_document
 from quizkit.formats.exporting.quiz import (
     Blocks,
     Choices,
@@ -43,17 +44,25 @@ PLAIN = (
     .map(lambda words: " ".join(words.split()))
     .filter(lambda words: bare(words))
 )
+BLOCKS = (
+    "- ", "1. ", "3. ", "> ", "# ", "   ", "    ", "\n", "\n\n", "a", "`c`", "**b**", "*i*", "$x$", "$$y$$",
+    "\n$$\nz\n$$\n", "```\ncode\n```\n", "[w](http://x.y)", "![p](assets/a.png)", "---\n", "\\\n", "`", "*",
+    "[![p](a.png)](http://x.y)", "<b>", "&amp;", "$\\hat{x}_{i}^{2}$", "$\\sqrt[3]{\\frac{a}{b}}$",
+    "$\\begin$", "<http://a.b/\u00e4%zz>", "[w](mailto:x)", "\t",
+)  # fmt: skip
 HARD = "]]> <![CDATA[ <!-- --> &amp; &#0; <b>x</b> \\(x\\) $y$ ${z} ::t:: {=a} \x0b\u202e\ufffe"
 CASES = settings(max_examples=60, deadline=None)
+
+
+def two_options(one: str, other: str) -> tuple[Option, ...]:
+    """Options whose feedback is the first text."""
+    return Option("A", "a", one, True, one), Option("B", "b", other, False, one, "last")
 
 
 def everywhere(words: str) -> Quiz:
     """A form with `words` in each place that holds a text of others."""
     shown, code = text.markdown_inline(words), text.inline_code(words)
-    options = tuple(
-        Option(letter, letter.lower(), option, letter == "A", shown)
-        for letter, option in (("A", shown), ("B", code))
-    )
+    options = two_options(shown, code)
     contents: tuple[Content, ...] = (
         Choices(options, many=False),
         Choices(options, many=True),
@@ -175,6 +184,15 @@ def test_qti22_stays_valid(words: str) -> None:
     for name, document in files(qti22(everywhere(words)).content).items():
         schema = schemas.packages() if name == "imsmanifest.xml" else schemas.qti22()
         assert schemas.faults(schema, document) == [], name
+
+
+@pytest.mark.skipif(not schemas.FOLDER.is_dir(), reason=schemas.REASON)
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(BLOCKS), max_size=18).map("".join))
+def test_any_markdown_is_content_that_qti22_allows(markdown: str) -> None:
+    item = Item(1, "c/t/q", 1.0, markdown, Choices(two_options(markdown, markdown), many=False), markdown)
+    document = item_document(item, Quiz("e", "T", "A", 10, markdown, "en", (item,)))
+    assert schemas.faults(schemas.qti22(), document) == []
 
 
 @pytest.mark.parametrize("name", ["canvas_qti", "qti22"])
