@@ -36,10 +36,10 @@ def answer_on(shown: ShownItem, written: str) -> Answer | str:
 
 def may_mean_ids(shown: ShownItem, written: str) -> bool:
     """Whether letters were read that are ids of other options too."""
-    named = _by_ids(shown, written)
-    if not named or any(len(mark) > 1 for mark in named):
+    lettered, named = _by_letters(shown, written), _by_ids(shown, written)
+    if not lettered or not named or any(len(mark) > 1 for mark in named):
         return False
-    return _answer(shown, _by_letters(shown, written)) != _answer(shown, named)
+    return _answer(shown, lettered) != _answer(shown, named)
 
 
 def _by_letters(shown: ShownItem, written: str) -> list[str]:
