@@ -1,4 +1,4 @@
-"""`quizkit exam export --to canvas|qti22` as whole commands: what goes out is judged alike, there and back."""
+"""`quizkit exam export --to canvas|qti22` as whole commands: what goes out is judged alike, and so back."""
 
 from __future__ import annotations
 
