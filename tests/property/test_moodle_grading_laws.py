@@ -24,14 +24,16 @@ WORDS = SIGNS.map(lambda words: " ".join(words.split())).filter(bool)
 NEGATIVE = [f"{rule}-minus-25" for rule in RULES if rule not in NEVER_NEGATIVE]
 POLICIES = st.sampled_from([None, *RULES, *NEGATIVE])
 RIGHT = st.lists(st.booleans(), min_size=2, max_size=6)
-ALWAYS_TOLD = "time limit"
+ALWAYS_TOLD = ("time limit", "compared as it stands", "never as 1/2")
 
 
 def played(posed: Posed) -> tuple[MoodleQuestion, list[str]]:
     """The question there, and what was told of it."""
     written = moodle_xml(quiz(posed))
     (question,) = questions(written.content)
-    return MoodleQuestion(question), [note for note in written.notes if ALWAYS_TOLD not in note]
+    return MoodleQuestion(question), [
+        note for note in written.notes if not any(said in note for said in ALWAYS_TOLD)
+    ]
 
 
 def near(theirs: float, ours: float) -> bool:

@@ -12,7 +12,7 @@ from quizkit.formats.exporting.lettered import lettered, typed
 from quizkit.formats.exporting.moodle_xml import category, literal, name
 from quizkit.formats.exporting.notes import Notes
 from quizkit.formats.exporting.quiz import Blocks, Choices, Item, Number, Program, Quiz, Words, Written
-from quizkit.formats.exporting.shares import percent, shares, tell_of_slack
+from quizkit.formats.exporting.shares import percent, shares, tell_of_number, tell_of_typing
 from quizkit.formats.exporting.xml_writing import short_number
 
 _ESCAPES = str.maketrans({**{sign: f"\\{sign}" for sign in "\\~=#{}:"}, "\n": "\\n", "\r": ""})
@@ -71,6 +71,7 @@ def _answered(item: Item, note: Note) -> tuple[str, Iterator[str]]:
         case Choices() as choices:
             return "", _choices(choices, right, wrong, note)
         case Words() as words:
+            tell_of_typing(note)
             return "", _words(words, note)
         case Number() as number:
             return "#", _number(number, note)
@@ -119,7 +120,7 @@ def _typed(words: str) -> str:
 def _number(number: Number, note: Note) -> Iterator[str]:
     if number.unit:
         note("GIFT has no units: the prompt names it, and only the number is typed.")
-    tell_of_slack(number, note)
+    tell_of_number(number, note)
     reach = (number.high - number.low) / 2
     off = short_number(reach, reach * 1e-9)
     yield f"=%100%{short_number(number.value)}:{off}{_said(number.feedback)}"

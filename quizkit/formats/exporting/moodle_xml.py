@@ -14,7 +14,7 @@ from quizkit.formats.exporting.body import body, line
 from quizkit.formats.exporting.lettered import lettered, typed
 from quizkit.formats.exporting.notes import Notes
 from quizkit.formats.exporting.quiz import Blocks, Choices, Item, Number, Program, Quiz, Words, Written
-from quizkit.formats.exporting.shares import percent, shares, tell_of_slack
+from quizkit.formats.exporting.shares import percent, shares, tell_of_number, tell_of_typing
 from quizkit.formats.exporting.xml_writing import document, element, holdable, short_number
 
 LONGEST_NAME, LONGEST_ID, LONGEST_UNIT = 255, 100, 50
@@ -93,6 +93,7 @@ def _answered(item: Item, note: Note) -> tuple[str, Iterator[Element]]:
         case Choices() as choices:
             return "multichoice", _choices(choices, right, wrong)
         case Words() as words:
+            tell_of_typing(note)
             return "shortanswer", _words(words, note)
         case Number() as number:
             return "numerical", _number(number, note)
@@ -134,7 +135,7 @@ def literal(words: str) -> str:
 
 
 def _number(number: Number, note: Note) -> Iterator[Element]:
-    tell_of_slack(number, note)
+    tell_of_number(number, note)
     reach = (number.high - number.low) / 2
     tolerance = short_number(reach, reach * 1e-9)
     yield _answer("100", short_number(number.value), number.feedback, tolerance=tolerance)

@@ -1,4 +1,4 @@
-"""What an option is worth in Moodle, in percent of the mark, and how that differs from the form's scoring."""
+"""What an answer is worth in Moodle, in percent of the mark, and how its judging differs from the form's."""
 
 from __future__ import annotations
 
@@ -62,8 +62,14 @@ def _of_several(choices: Choices, policy: Policy, note: Callable[[str], None]) -
     return accepted(100 / keys), -taken if taken else 0.0
 
 
-def tell_of_slack(number: Number, note: Callable[[str], None]) -> None:
-    """Say where a number is so small that Moodle takes others for it."""
+def tell_of_typing(note: Callable[[str], None]) -> None:
+    """Say how a typed text is compared."""
+    note("what is typed is compared as it stands: double spaces and the like count.")
+
+
+def tell_of_number(number: Number, note: Callable[[str], None]) -> None:
+    """Say how a number is typed, and where it is so small that Moodle takes others for it."""
+    note("a number is typed as 0.5 or 1e-3 in Moodle, never as 1/2.")
     reach = (number.high - number.low) / 2
     if 0 < abs(number.value) < SLACK * 1e6 and reach < SLACK * 10:
         note(f"Moodle takes every number for right that is within {SLACK:g} of its small key.")
