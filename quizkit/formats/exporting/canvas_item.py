@@ -87,7 +87,8 @@ def _has_left_over(content: Blocks) -> bool:
 def _feedback(item: Item) -> Iterator[tuple[str, str]]:
     """What is said, as Markdown, by the name of the feedback."""
     content = item.content
-    yield _GENERAL, item.worked
+    if item.worked:
+        yield _GENERAL, item.worked
     if isinstance(content, Choices):
         for option in content.options:
             if option.feedback:
@@ -157,7 +158,8 @@ def _outcomes() -> Element:
 
 def _rules(content: Content, said: dict[str, str]) -> Iterator[Element]:
     """What is shown of the solution and of each option, then what brings the points."""
-    yield _rule([element("other")], _GENERAL, goes_on=True)
+    if _GENERAL in said:
+        yield _rule([element("other")], _GENERAL, goes_on=True)
     if isinstance(content, Blocks):
         yield from _places_rules(content)
         return

@@ -9,7 +9,7 @@ from quizkit import text
 from quizkit.formats.exporting.notes import Notes
 from quizkit.formats.exporting.qti22_body import RUNNING, blocks, starts_elsewhere
 from quizkit.formats.exporting.qti22_item import ROOT, identifier, item_document
-from quizkit.formats.exporting.qti22_scoring import SCORE
+from quizkit.formats.exporting.qti22_scoring import SCORE, policy_of
 from quizkit.formats.exporting.quiz import Blocks, Choices, Item, Number, Program, Quiz, Words, Written
 from quizkit.formats.exporting.xml_writing import document, element, holdable, short_number
 from quizkit.formats.packages import zipped
@@ -48,14 +48,17 @@ def _test(quiz: Quiz) -> str:
         navigationMode="nonlinear",
         submissionMode="simultaneous",
     )
-    scores = element("sum", element("testVariables", variableIdentifier=SCORE))
+    total_scored = element("sum", element("testVariables", variableIdentifier=SCORE))
+    if any(policy_of(item).lowest < 0 for item in quiz.items):  # as here, where no total is below 0
+        nothing = element("baseValue", "0", baseType="float")
+        total_scored = element("max", total_scored, nothing)
     root = element(
         "assessmentTest",
         _outcome(SCORE, "0"),
         _outcome("MAXSCORE", total),
         element("timeLimits", maxTime=str(quiz.minutes * 60), allowLateSubmission="false"),
         part,
-        element("outcomeProcessing", element("setOutcomeValue", scores, identifier=SCORE)),
+        element("outcomeProcessing", element("setOutcomeValue", total_scored, identifier=SCORE)),
         attributes=ROOT,
         identifier=f"{quiz.exam}-{quiz.form}",
         title=_title(quiz),

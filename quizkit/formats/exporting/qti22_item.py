@@ -78,7 +78,8 @@ def _body(item: Item) -> Iterator[Element]:
         with_starter(item.prompt, content.starter) if isinstance(content, Program) else item.prompt
     )
     yield _interaction(item)
-    yield element("rubricBlock", *blocks(item.worked), view="scorer")
+    if item.worked:
+        yield element("rubricBlock", *blocks(item.worked), view="scorer")
 
 
 def _interaction(item: Item) -> Element:

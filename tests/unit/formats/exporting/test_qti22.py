@@ -99,6 +99,16 @@ def test_the_test_keeps_order_minutes_and_points() -> None:
     assert (control.attrib["showFeedback"], control.attrib["showSolution"]) == ("false", "false")
 
 
+def test_a_total_is_not_below_0_where_wrong_answers_cost_points() -> None:
+    usual, costly = (
+        files(quiz(Posed(KINDS["choice"], policy=policy)))["assessmentTest.xml"]
+        for policy in (None, "all-or-nothing-minus-50")
+    )
+    assert (len(parts(usual, "max")), len(parts(costly, "max"))) == (0, 1)
+    if schemas.FOLDER.is_dir():
+        assert schemas.faults(schemas.qti22(), costly) == []
+
+
 def test_a_pinned_option_stays_where_it_is_even_if_shuffling_is_turned_on() -> None:
     document = files(quiz(Posed(KINDS["choice"])))["items/001.xml"]
     assert [one.attrib["shuffle"] for one in parts(document, "choiceInteraction")] == ["false"]
