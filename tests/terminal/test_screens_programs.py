@@ -98,3 +98,33 @@ def test_the_prompt_stands_beside_or_above_the_editor(tmp_path: Path, columns: i
         assert pane.region.height >= 4
 
     piloted(tmp_path / "log", script, size=(columns, 24 if columns > 40 else 15))
+
+
+def test_the_page_keys_read_on_in_the_question_before_they_page_through_the_program(tmp_path: Path) -> None:
+    async def script(pilot: Pilot[int], log: EventLog) -> None:
+        pane = await editor(pilot)
+        pane.put("\n".join(f"row_{number} = {number}" for number in range(60)))
+        await until(pilot, "PgDn more below")
+        while "PgDn" in shown(pilot):
+            assert pane.cursor_location == (0, 0)
+            await pilot.press("pagedown")
+            await pilot.pause(0.1)
+        await until(pilot, "the last item.")  # all of the question was read
+        await pilot.press("pagedown")
+        assert pane.cursor_location[0] > 0
+        for _ in range(4):
+            await pilot.press("pageup")
+        await until(pilot, "Question 7 of 7")
+        assert pane.cursor_location[0] == 0
+
+    piloted(tmp_path / "log", script, size=(30, 14))
+
+
+def test_a_short_program_leaves_its_room_to_the_question(tmp_path: Path) -> None:
+    async def script(pilot: Pilot[int], log: EventLog) -> None:
+        await editor(pilot)
+        await pilot.press("f1")
+        text = await until(pilot, "Hint:")
+        assert "PgDn" not in text
+
+    piloted(tmp_path / "log", script)

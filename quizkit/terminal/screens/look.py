@@ -112,8 +112,7 @@ Line:focus { border: round $border; background: $background; background-tint: $f
 #work.beside.program { layout: horizontal; }
 #work.above { layout: vertical; }
 #work.beside.program #body { width: 46%; height: 1fr; }
-#work.above.program #body { height: 38%; }
-#work.above.program.told #body { height: 60%; }
+#work.above.program #body { height: auto; max-height: 60%; }
 Pane { border: round $border-blurred; background: $background; padding: 0; }
 Pane:focus { border: round $border; }
 Pane .text-area--cursor-line { background: $surface; }
@@ -125,6 +124,8 @@ OptionList {
 OptionList:focus { border: none; background-tint: $foreground 0%; }
 OptionList > .option-list--option { padding: 0 2; }
 .tiny #body { padding: 0 0 0 1; }
+.tiny #work.above.program #body { max-height: 38%; }
+.tiny #work.above.program.told #body { max-height: 60%; }
 .tiny #status { padding: 0 0 0 1; max-height: 2; }
 .tiny #notes, .tiny Choices, .tiny Blocks, .tiny Line { margin-top: 0; }
 """
