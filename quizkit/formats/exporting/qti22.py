@@ -73,7 +73,10 @@ def _section(quiz: Quiz) -> Element:
         "assessmentSection",
         element("ordering", shuffle="false"),
         element("rubricBlock", *instructions, view="candidate") if instructions else None,
-        *(element("assessmentItemRef", identifier=identifier(item), href=_file(item)) for item in quiz.items),
+        *(
+            element("assessmentItemRef", identifier=identifier(item, quiz), href=_file(item))
+            for item in quiz.items
+        ),
         identifier="section",
         title=_title(quiz),
         visible="true",
@@ -103,10 +106,10 @@ def _manifest(quiz: Quiz) -> str:
 
 
 def _resources(quiz: Quiz) -> Iterator[Element]:
-    needed = [element("dependency", identifierref=identifier(item)) for item in quiz.items]
+    needed = [element("dependency", identifierref=identifier(item, quiz)) for item in quiz.items]
     yield _resource("test", "imsqti_test_xmlv2p2", TEST, needed)
     for item in quiz.items:
-        yield _resource(identifier(item), "imsqti_item_xmlv2p2", _file(item), [])
+        yield _resource(identifier(item, quiz), "imsqti_item_xmlv2p2", _file(item), [])
 
 
 def _resource(name: str, kind: str, file: str, needed: list[Element]) -> Element:

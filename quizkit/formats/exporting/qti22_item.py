@@ -22,9 +22,12 @@ ROOT = {
 }
 
 
-def identifier(item: Item) -> str:
-    """A question's address as identifiers may be: no id has an underscore, so that it can be read back."""
-    return f"q_{item.address.replace('/', '_')}"
+def identifier(item: Item, quiz: Quiz) -> str:
+    """A question's form and address as identifiers may be: no id has an underscore, so both can be read back.
+
+    On another form the same question may have its options in another order.
+    """
+    return f"q_{quiz.exam}-{quiz.form}_{item.address.replace('/', '_')}"
 
 
 def item_document(item: Item, quiz: Quiz) -> str:
@@ -39,7 +42,7 @@ def item_document(item: Item, quiz: Quiz) -> str:
         element("responseProcessing", *rules) if rules else None,
         *shown(item.content),
         attributes=ROOT | {"xml:lang": quiz.language},
-        identifier=identifier(item),
+        identifier=identifier(item, quiz),
         title=f"Question {item.number}",
         label=item.address,
         adaptive="false",

@@ -90,7 +90,7 @@ def test_the_test_keeps_order_minutes_and_points() -> None:
     assert ElementTree.fromstring(document).attrib["title"] == "A & B, form A"
     assert [one.attrib["maxTime"] for one in parts(document, "timeLimits")] == ["1800"]
     refs = [(one.attrib["identifier"], one.attrib["href"]) for one in parts(document, "assessmentItemRef")]
-    assert refs == [(f"q_c_t_q{number}", f"items/{number:03}.xml") for number in range(1, 7)]
+    assert refs == [(f"q_e-A_c_t_q{number}", f"items/{number:03}.xml") for number in range(1, 7)]
     defaults = [(one.attrib["identifier"], one[0][0].text) for one in parts(document, "outcomeDeclaration")]
     assert defaults == [("SCORE", "0"), ("MAXSCORE", "9")]
     (instructions,) = parts(document, "rubricBlock")
