@@ -16,32 +16,33 @@ RIGHT, WRONG = "RIGHT", "WRONG-"
 
 def feedback_rules(content: Content) -> Iterator[Element]:
     """Rules that name the feedback: of options their letters, else whether it is right, or which is wrong."""
-    if isinstance(content, Choices):
-        if any(option.feedback for option in content.options):
-            yield element("setOutcomeValue", response(), identifier=FEEDBACK)
-    elif rules := list(_sayings(content)):
-        first, *others = rules
+    names = {name for name, _ in sayings(content)}
+    if isinstance(content, Choices) and names:
+        yield element("setOutcomeValue", response(), identifier=FEEDBACK)
+    elif names:
+        told = [(when, name) for when, name in _conditions(content) if name in (RIGHT, *names)]
+        rules = [(when, _named(name)) for when, name in told]
         yield element(
             "responseCondition",
-            element("responseIf", *first),
-            *(element("responseElseIf", *rule) for rule in others),
+            element("responseIf", *rules[0]),
+            *(element("responseElseIf", *rule) for rule in rules[1:]),
         )
 
 
-def _sayings(content: Content) -> Iterator[tuple[Element, Element]]:
-    if isinstance(content, Words | Number | Blocks) and any(said for _, said in sayings(content)):
-        condition = right_condition(content)
-        if condition is not None:
-            yield condition, _said(RIGHT)
+def _conditions(content: Content) -> Iterator[tuple[Element, str]]:
+    """When an answer is the right one, and when a certain wrong one, each with its name."""
+    right = right_condition(content)
+    if right is not None:
+        yield right, RIGHT
     if isinstance(content, Words):
         for number, (word, _) in enumerate(content.wrong, start=1):
-            yield same_text(word, content), _said(f"{WRONG}{number}")
+            yield same_text(word, content), f"{WRONG}{number}"
     elif isinstance(content, Number):
+        reach = (content.high - content.low) / 2
         for number, (value, _) in enumerate(content.wrong, start=1):
-            reach = (content.high - content.low) / 2
-            condition = right_condition(Number(value, value - reach, value + reach))
-            if condition is not None:
-                yield condition, _said(f"{WRONG}{number}")
+            near = right_condition(Number(value, value - reach, value + reach))
+            if near is not None:
+                yield near, f"{WRONG}{number}"
 
 
 def sayings(content: Content) -> list[tuple[str, str]]:
@@ -57,7 +58,7 @@ def sayings(content: Content) -> list[tuple[str, str]]:
     return []
 
 
-def _said(name: str) -> Element:
+def _named(name: str) -> Element:
     value = element("baseValue", name, baseType="identifier")
     return element("setOutcomeValue", value, identifier=FEEDBACK)
 

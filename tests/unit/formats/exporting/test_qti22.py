@@ -145,6 +145,12 @@ def test_what_is_said_of_an_answer_is_shown(kind: str, responses: str | list[str
     assert item.feedback() == shown
 
 
+def test_feedback_is_only_spoken_of_where_there_is_some() -> None:
+    silent = {"wrong": [{"mistake": "m1", "text": "array"}], "feedback": None}
+    document = files(quiz(Posed({**KINDS["words"], **silent})))["items/001.xml"]
+    assert "FEEDBACK" not in document
+
+
 def test_only_scorers_see_the_solution_and_people_score_programs() -> None:
     packed = files(every_kind())
     for number in range(1, 7):
