@@ -107,7 +107,7 @@ Choices, Blocks { height: auto; max-width: 94; padding-right: 2; margin-top: 1; 
 .guess:focus { border: round $border; background: $background; background-tint: $foreground 0%; }
 Line { max-width: 60; margin-top: 1; border: round $border-blurred; background: $background; }
 Line:focus { border: round $border; background: $background; background-tint: $foreground 0%; }
-#notes { margin-top: 1; margin-bottom: 1; }
+#notes { margin-top: 1; }
 #work { height: 1fr; }
 #work.beside.program { layout: horizontal; }
 #work.above { layout: vertical; }
