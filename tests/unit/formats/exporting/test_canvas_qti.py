@@ -19,8 +19,8 @@ from quizkit.formats.importing.drafting import drafted
 from tests.support.qti12_player import NAMESPACE, items
 from tests.support.quizzes import KINDS, Posed, quiz
 
-FOLDER = Path(os.environ.get("QUIZKIT_ORACLES", "/nonexistent")) / "text2qti"
-SAMPLE = FOLDER / "sample_ours_text2qti-0.8.0.zip"
+ORACLES = Path(os.environ.get("QUIZKIT_ORACLES", "/nonexistent"))
+SAMPLE, CANVAS = ORACLES / "text2qti" / "sample_ours_text2qti-0.8.0.zip", ORACLES / "canvas_qti12"
 SUM = {
     "kind": "choice",
     "solution": {},
@@ -80,6 +80,22 @@ def test_the_layout_is_the_one_that_text2qti_makes() -> None:
     assert [name.replace("text2qti", "quizkit") for name in named(theirs)] == named(ours)
     for kind, document in kinds(theirs).items():
         assert _without(document, THEIRS_ALONE) == _without(kinds(ours)[kind], OURS_ALONE), kind
+
+
+@pytest.mark.skipif(not CANVAS.is_dir(), reason="QUIZKIT_ORACLES names no folder with quizzes of Canvas")
+def test_no_item_has_a_part_that_canvas_own_exports_do_not_have() -> None:
+    known: dict[str, set[tuple[str, tuple[str, ...]]]] = {}
+    for file in (*CANVAS.glob("*.xml"), *CANVAS.glob("canvas_cartridge/non_cc_assessments/*")):
+        for node in ElementTree.parse(file).getroot().iter():
+            if node.tag.endswith("}item"):
+                known.setdefault(_kind(node), set()).update(shape(node))
+    for item in items(assessment(every_kind())):
+        assert set(shape(item.root)) <= known[_kind(item.root)]
+
+
+def _kind(item: ElementTree.Element) -> str:
+    entries = [node.text or "" for node in item.iter() if node.tag.endswith("}fieldentry")]
+    return next((entry for entry in entries if entry.endswith("_question")), "")
 
 
 def _mark(files: Mapping[str, str]) -> str:
