@@ -106,7 +106,7 @@ def _material(html: str) -> Element:
 
 
 def _plain(words: str) -> Element:
-    return element("material", element("mattext", words, texttype="text/plain"))
+    return element("material", element("mattext", words))
 
 
 def _presentation(item: Item) -> Element:
