@@ -32,7 +32,7 @@ def ask_answer(console: Console, sitting: Sitting, item: Item, draft: str | None
     if obstacle is not None:
         return on.Verdict(obstacle)
     mode = sitting.plan.mode
-    prompting = Prompting(mode.hints, mode.reveals, mode.recorded)
+    prompting = Prompting(mode.hints, mode.reveals, mode.recorded, mode.endless)
     given: Answer | on.Input
     if isinstance(posed.question, CodeQuestion):
         from quizkit.terminal.programs import ask_program  # editor and files, which few questions need

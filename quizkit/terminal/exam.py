@@ -179,6 +179,6 @@ def _way(posed: Posed, editor: list[str] | None) -> str:
         case Numeric(unit=unit):
             return f"Number in {unit}" if unit else "Number"
         case TextQuestion():
-            return "Answer in words"
+            return "Type the answer"
         case _:
             return f"Answer 1-{count}"

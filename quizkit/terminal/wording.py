@@ -43,11 +43,15 @@ def noted(standing: Standing, flag: bool) -> str:
 
 @dataclass(frozen=True)
 class Prompting:
-    """Which commands a prompt names: are there hints, may the answer be shown, does leaving save."""
+    """Which commands a prompt names: are there hints, may the answer be shown.
+
+    What q does: it ends a session without an end of its own, and leaves any other, which `saves` it.
+    """
 
     hints: bool
     reveals: bool = False
     saves: bool = True
+    ends: bool = False
 
 
 def question_lines(posed: Posed, heading: str, steps: int, width: int) -> list[str]:
@@ -58,7 +62,7 @@ def question_lines(posed: Posed, heading: str, steps: int, width: int) -> list[s
             lines += numbered("Program", posed.program)
         case CodeQuestion(starter=starter):
             given = posed.starter == starter
-            lines += [] if given else text.plain("This answer shows a common mistake. Repair it.", width)
+            lines += [] if given else text.plain(REPAIR, width)
             lines += numbered("Starter" if given else "Program", posed.starter)
         case OrderQuestion(blocks=blocks, answer=answer) if len(answer) < len(blocks):
             lines += text.plain("Not all of these belong to the answer.", width)
@@ -140,7 +144,7 @@ def answer_prompt(question: Question, options: int, prompting: Prompting) -> str
             unit = f" in {question.unit}" if isinstance(question, Numeric) and question.unit else ""
             return f"Number{unit}, {_commands(prompting, ':')}: "
         case _:
-            return f"Answer in words, {_commands(prompting, ':')}: "
+            return f"Type the answer, {_commands(prompting, ':')}: "
 
 
 def program_prompt(editor: str | None, prompting: Prompting, again: bool) -> str:
@@ -152,9 +156,8 @@ def program_prompt(editor: str | None, prompting: Prompting, again: bool) -> str
 def _commands(prompting: Prompting, mark: str = "") -> str:
     hint = f"{mark}? hint, " if prompting.hints else ""
     view = f"{mark}v answer, " if prompting.reveals else ""
-    return (
-        f"{hint}{view}{mark}r repeat, {mark}s skip, {mark}q {'save and quit' if prompting.saves else 'quit'}"
-    )
+    leave = "end" if prompting.ends else "save and quit" if prompting.saves else "quit"
+    return f"{hint}{view}{mark}r repeat, {mark}s skip, {mark}q {leave}"
 
 
 def options_words(posed: Posed, names: Sequence[str]) -> str:
@@ -192,6 +195,7 @@ def answer_words(posed: Posed, answer: Answer | None) -> str:
 
 
 SHORT = 40  # characters of an option that is told among others
+REPAIR = "This program shows a common mistake. Repair it."
 ASIDES = "At any question, f flags it and b lists all; where you type words, :f and :b."
 CONFIDENCE_PROMPT = "How sure? 1 guess, 2 fairly, 3 very, Enter skips: "
 RETRY_PROMPT = "e edit again, :file PATH, ? hint, v view the solution, r repeat, s skip, q save and quit: "

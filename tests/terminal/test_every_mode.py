@@ -17,7 +17,7 @@ MODES = ["learn", "practice", "quiz", "test", "drill", "predict", "fix"]
 REPLIES = {
     r"Answer 1-\d.*: $": "1",
     r"Number.*: $": "6",
-    r"Answer in words.*: $": "seven",
+    r"Type the answer.*: $": "seven",
     r"pastes.*: $": "s",
     r"How sure\?.*: $": "2",
     r"Press Enter.*: $": "",

@@ -128,3 +128,10 @@ def test_a_short_program_leaves_its_room_to_the_question(tmp_path: Path) -> None
         assert "PgDn" not in text
 
     piloted(tmp_path / "log", script)
+
+
+def test_a_program_that_is_to_be_repaired_is_said_to_be_one(tmp_path: Path) -> None:
+    async def script(pilot: Pilot[int], log: EventLog) -> None:
+        await until(pilot, "This program shows a common mistake. Repair it.")
+
+    piloted(tmp_path / "log", script, mode="fix")

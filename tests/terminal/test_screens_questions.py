@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from quizkit.model.answer import Chosen, ChosenSet, Ordered, Typed
 from quizkit.model.event import Answered, Confident, Hinted, Skipped
 from quizkit.store.log import EventLog
-from tests.support.screens import piloted, shown, until
+from tests.support.screens import SEVEN, piloted, shown, until
 
 
 def logged(log: EventLog) -> list[object]:
@@ -254,3 +254,15 @@ def test_a_terminal_without_room_for_a_single_letter_ends_nothing(
         assert shown(pilot).splitlines()[0] == before.splitlines()[0]
 
     piloted(tmp_path / "log", script, at_home=at_home)
+
+
+def test_q_ends_a_session_without_an_end_and_is_said_to(tmp_path: Path) -> None:
+    async def script(pilot: Pilot[int], log: EventLog) -> None:
+        await until(pilot, "Question 1")
+        await pilot.press("escape")
+        await until(pilot, "q end")
+        assert "save and leave" not in shown(pilot)
+        await pilot.press("q")
+        await until(pilot, "Drill finished.")
+
+    piloted(tmp_path / "log", script, mode="drill", topic=SEVEN.parents[1] / "sessions" / "loops.yaml")

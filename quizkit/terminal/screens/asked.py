@@ -34,6 +34,8 @@ def question_part(posed: Posed, said: str) -> Lines:
         match posed.question:
             case Predict():
                 shown += ["", *wording.numbered("Program", posed.program)]
+            case CodeQuestion(starter=starter) if posed.starter != starter:
+                shown += ["", *text.plain(wording.REPAIR, width)]
             case OrderQuestion(blocks=blocks, answer=answer) if len(answer) < len(blocks):
                 shown.append("Not all of these belong to the answer.")
         return shown

@@ -34,7 +34,7 @@ class Line(Input):
         unit = f" in {question.unit}" if isinstance(question, Numeric) and question.unit else ""
         super().__init__(
             value,
-            placeholder=f"a number{unit}" if is_number else "your answer in words",
+            placeholder=f"a number{unit}" if is_number else "your answer",
             max_length=MAX_TYPED,
             select_on_focus=False,
         )

@@ -18,6 +18,7 @@ from quizkit.terminal.wording import counted
 
 Keys = Sequence[tuple[str, str]]
 LEAVE = ("q", "save and leave")
+END = ("q", "end")
 BELOW = ("PgDn", "more below")
 GAP = "   "
 
@@ -84,6 +85,7 @@ class KeyBar(Widget):
 def keys_for(awaits: do.Effect, state: State, field: object, in_field: bool) -> Keys:
     """The keys at this point; `in_field`: what is typed goes into the field."""
     mode = state.plan.mode
+    leave = END if mode.endless else LEAVE
     match awaits:
         case do.AskAnswer() | do.AskRetry():
             return _answering(awaits, state, field, in_field)
@@ -93,16 +95,16 @@ def keys_for(awaits: do.Effect, state: State, field: object, in_field: bool) -> 
                 ("2", "fairly sure"),
                 ("3", "very sure"),
                 ("Enter", "rather not say"),
-                LEAVE,
+                leave,
             ]
         case do.Judge():
-            return [LEAVE]
+            return [leave]
         case do.AskNext(last=last):
-            return [("n", "finish" if last else "next"), LEAVE, ("f", "flag"), ("b", "list")]
+            return [("n", "finish" if last else "next"), leave, ("f", "flag"), ("b", "list")]
         case do.AskHandIn():
             return [("h", "hand in"), ("Enter", "back to the questions"), LEAVE]
         case _ if mode.endless:
-            return [LEAVE]
+            return [leave]
         case _:
             return []
 
@@ -123,7 +125,7 @@ def _answering(awaits: do.AskAnswer | do.AskRetry, state: State, field: object, 
     if mode.navigates:
         keys += [("n", "next"), ("p", "previous"), ("b", "list"), ("f", "flag"), ("h", "hand in")]
         return [*keys, LEAVE]
-    keys += [("s", "skip"), LEAVE]
+    keys += [("s", "skip"), END if mode.endless else LEAVE]
     if mode.reveals or (tried and mode.retries):
         keys.append(("v", "view the answer"))
     if state.plan.asks_confidence and not tried:
