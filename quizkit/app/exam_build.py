@@ -12,11 +12,11 @@ from quizkit.bank.loaded import LoadedTopic
 from quizkit.errors import ContentError, UsageError
 from quizkit.exam.building import assembled
 from quizkit.exam.equality import Equality, equality
-from quizkit.exam.plan import Plan
-from quizkit.exam.pool import is_usual
+from quizkit.exam.plan import Plan, as_sentences
+from quizkit.exam.pool import MOST_FINDINGS, is_usual
 from quizkit.exam.shown import shown_items
 from quizkit.formats.responses import empty_responses
-from quizkit.formats.roster import read_roster
+from quizkit.formats.roster import Roster, read_roster
 from quizkit.model.blueprint import Blueprint
 from quizkit.model.exam import Form
 from quizkit.model.finding import Finding
@@ -46,9 +46,7 @@ def build(blueprint: Path, out: Path, extra: Sequence[Path] = (), learners: Path
     that cannot be read. A responses.csv that somebody has begun to fill in is not overwritten: UsageError.
     """
     plan = read_blueprint(blueprint)
-    if learners is None and plan.blueprint.personal is not None:
-        learners = blueprint.parent / plan.blueprint.personal
-    roster = read_roster(learners) if learners is not None else None
+    roster = read_roster(learners) if learners is not None else _own_roster(plan)
     topics = topics_of(plan, extra)
     for loaded in topics.values():
         loaded.require_built(
@@ -103,6 +101,17 @@ def read_blueprint(path: Path) -> Plan:
     return Plan(loaded.value, str(path), loaded.lines)
 
 
+def _own_roster(plan: Plan) -> Roster | None:
+    """The list of learners that the blueprint names itself. Raises ContentError if it cannot be used."""
+    if plan.blueprint.personal is None:
+        return None
+    try:
+        return read_roster(Path(plan.file).parent / plan.blueprint.personal)
+    except UsageError as error:
+        finding = plan.finding("unusable-list", ("personal",), *as_sentences(error))
+        raise ContentError(f"the blueprint '{plan.file}' cannot be used.", [finding]) from None
+
+
 def topics_of(plan: Plan, extra: Sequence[Path]) -> Mapping[str, LoadedTopic]:
     """The topics of a plan by its names for them. Raises ContentError with a finding for each that fails."""
     topics: dict[str, LoadedTopic] = {}
@@ -114,11 +123,12 @@ def topics_of(plan: Plan, extra: Sequence[Path]) -> Mapping[str, LoadedTopic]:
             try:
                 topics[name] = open_topic(name, extra)
             except UsageError as error:
-                says, _, fix = f"T{str(error)[1:]}".partition(". ")
                 path = ("demands", number, "topic", place)
-                findings.append(plan.finding("unknown-topic", path, f"{says.rstrip('.')}.", fix))
+                findings.append(plan.finding("unknown-topic", path, *as_sentences(error)))
             except ContentError as error:
                 findings += error.findings
+            if len(findings) >= MOST_FINDINGS:
+                break
     if findings:
         raise ContentError(f"the blueprint '{plan.file}' cannot be used.", findings)
     return topics

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from math import comb
 
 from quizkit.exam.problem import Cell, Problem, Rule, Total, so_many
 
@@ -21,7 +22,7 @@ class Lack:
 def lacks(problem: Problem) -> list[Lack]:
     """Everything that counting alone proves impossible; nothing here does not mean that there are forms."""
     found = [*_required(problem), *_short(problem)]
-    return found or [*_points(problem), *_minutes(problem)]
+    return found or [*_points(problem), *_minutes(problem), *_overlap(problem)]
 
 
 def _required(problem: Problem) -> Iterator[Lack]:
@@ -128,6 +129,38 @@ def _minutes(problem: Problem) -> Iterator[Lack]:
     if least > problem.minutes + 1e-9:
         says = f"Even the quickest questions take {least:g} minutes, but there are {problem.minutes:g}."
         yield Lack(Rule("minutes"), "too-little-time", says, "Give more minutes, or ask for fewer questions.")
+
+
+def _overlap(problem: Problem) -> Iterator[Lack]:
+    """Whether so many forms must share more than they may, however evenly they use the questions.
+
+    Where F forms take k of v questions each, a question is in F k / v forms on average, and each pair of
+    forms that it is in shares it: there are fewest such pairs where all questions are used alike.
+    """
+    forms, allowed = problem.forms, problem.overlap
+    if forms < 2 or allowed is None:
+        return
+    wholes = [(total.low, _candidates(problem, [number])) for number, total in enumerate(problem.totals)]
+    wholes.append((sum(low for low, _ in wholes), _candidates(problem, range(len(problem.totals)))))
+    for low, there in wholes:
+        free = there - set(problem.required)
+        each = low - len(there & set(problem.required))
+        if not free or each <= 0:
+            continue
+        often, more = divmod(forms * each, len(free))
+        least = more * comb(often + 1, 2) + (len(free) - more) * comb(often, 2)
+        if least > allowed * comb(forms, 2):
+            says = (
+                f"{forms} forms of {each} out of {len(free)} questions share at least {least} by pairs, and "
+                f"{comb(forms, 2)} pairs may share {allowed} each, the required questions apart."
+            )
+            fix = "Allow more, or ask for fewer forms or questions."
+            yield Lack(Rule("overlap"), "shares-too-many", says, fix)
+            return
+
+
+def _candidates(problem: Problem, demands: Collection[int]) -> set[str]:
+    return {question for cell in problem.cells if cell.demand in demands for question in cell.candidates}
 
 
 def _quickest(problem: Problem, there: Collection[str], count: int) -> list[float]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from quizkit import text
+from quizkit.errors import UsageError
 from quizkit.exam.problem import Rule
 from quizkit.model.blueprint import Blueprint
 from quizkit.model.finding import Finding
@@ -24,7 +27,15 @@ class Plan:
     def finding(self, code: str, path: Sequence[str | int], message: str, fix: str) -> Finding:
         """An error at the value that `path` leads to."""
         line = self.lines.at(path)
-        return Finding(code=code, file=self.file, line=line, message=message, fix=fix)
+        says, todo = (text.visible(words, one_line=True) for words in (message, fix))
+        return Finding(code=code, file=self.file, line=line, message=says, fix=todo)
+
+
+def as_sentences(error: UsageError) -> tuple[str, str]:
+    """What an error says, and what it tells to do, as the message and the fix of a finding."""
+    says, _, fix = re.sub(r"; (?=\w)", ". ", str(error), count=1).partition(". ")
+    fix = fix.removesuffix(".")
+    return f"{says[:1].upper()}{says[1:].removesuffix('.')}.", f"{fix[:1].upper()}{fix[1:]}." if fix else ""
 
 
 def place_of(rule: Rule, own_enemies: int) -> Path:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.errors import ContentError, UnknownName, UsageError
 from quizkit.exam.expecting import facility, minutes
-from quizkit.exam.plan import Path, Plan
+from quizkit.exam.plan import Path, Plan, as_sentences
 from quizkit.exam.problem import Cell, Item, Problem, Total, so_many
 from quizkit.grading.scoring import NAMES, policy_named
 from quizkit.model.blueprint import DIFFICULTIES, Demand
@@ -16,6 +16,7 @@ from quizkit.model.finding import Finding
 from quizkit.model.question import CodeQuestion, Difficulty, Question
 
 Held = tuple[LoadedTopic, Question]
+MOST_FINDINGS = 200  # names that nobody knows; more are not looked up
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,7 @@ class _Reader:
         self._check_scoring()
         required = tuple(dict.fromkeys(self._meant(plan.require, ("require",))))
         excluded = set(self._meant(plan.exclude, ("exclude",)))
-        own = tuple(
-            tuple(dict.fromkeys(self._meant(group, ("enemies", number))))
-            for number, group in enumerate(plan.enemies)
-        )
+        own = tuple(self._enemies(group, number) for number, group in enumerate(plan.enemies))
         for number, address in enumerate(required):
             self._check_required(address, address in excluded, ("require", number))
         for number, demand in enumerate(plan.demands):
@@ -153,11 +151,21 @@ class _Reader:
                 yield name
             elif len(ends) == 1:
                 yield ends[0]
-            else:
+            elif len(self.findings) < MOST_FINDINGS:
                 known = [*self._every, *(address.rpartition("/")[2] for address in self._every)]
                 remedy = "Write its full address: collection/topic/question."
                 unknown = UnknownName("question", name, known, remedy, within="the blueprint's topics")
                 self._unknown("unknown-question", (*path, number), unknown)
+
+    def _enemies(self, group: tuple[str, ...], number: int) -> tuple[str, ...]:
+        """A group of enemies, each named once."""
+        known = len(self.findings)
+        meant = tuple(dict.fromkeys(self._meant(group, ("enemies", number))))
+        if len(meant) == 1 and len(self.findings) == known:
+            says = f"It names no two questions that could be enemies, only '{meant[0]}'."
+            finding = self._plan.finding("enemy-of-itself", ("enemies", number), says, "Name another one.")
+            self.findings.append(finding)
+        return meant
 
     def _check_skill(self, demand: Demand, number: int) -> None:
         known = [skill for name in demand.topics if name in self._topics for skill in self._skills(name)]
@@ -171,8 +179,7 @@ class _Reader:
         return tuple(self._topics[name].topic.skills)
 
     def _unknown(self, code: str, path: Path, error: UnknownName) -> None:
-        says, _, fix = str(error).partition(". ")
-        self.findings.append(self._plan.finding(code, path, f"T{says[1:]}.", fix))
+        self.findings.append(self._plan.finding(code, path, *as_sentences(error)))
 
     def _check_scoring(self) -> None:
         for kind, name in self._blueprint.scoring.items():

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import os
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +13,7 @@ from quizkit.exam.problem import Rule
 from quizkit.exam.program import Program
 
 MOST_NODES = 300
-ROUND_ENOUGH = 1e-6
+STDOUT = 1
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,28 @@ def solver_version() -> str:
     import scipy  # 0.3 s to load, and only a build needs it
 
     return f"scipy {scipy.__version__}"
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Without standard output: in some trouble HiGHS writes there past Python, whatever it was told."""
+    import ctypes
+
+    try:
+        kept = os.dup(STDOUT)
+    except OSError:  # there is none
+        yield
+        return
+    sys.stdout.flush()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, STDOUT)
+        yield
+    finally:
+        ctypes.CDLL(None).fflush(None)  # what waits in C's own buffer would come out later
+        os.dup2(kept, STDOUT)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def solve(program: Program, rules: Collection[Rule], nodes: int = MOST_NODES, gap: float = 0.0) -> Solved:
@@ -47,13 +72,14 @@ def solve(program: Program, rules: Collection[Rule], nodes: int = MOST_NODES, ga
     width = len(program.cost)
     matrix = csr_array((values, columns, starts), shape=(len(rows), width))
     binary = numpy.arange(width) < len(program.columns)
-    solved = milp(
-        numpy.array(program.cost),
-        integrality=binary.astype(int),
-        bounds=Bounds(numpy.zeros(width), numpy.where(binary, 1.0, numpy.inf)),
-        constraints=LinearConstraint(matrix, [row.low for row in rows], [row.high for row in rows]),
-        options={"node_limit": nodes, "mip_rel_gap": gap},
-    )
+    with _silenced():
+        solved = milp(
+            numpy.array(program.cost),
+            integrality=binary.astype(int),
+            bounds=Bounds(numpy.zeros(width), numpy.where(binary, 1.0, numpy.inf)),
+            constraints=LinearConstraint(matrix, [row.low for row in rows], [row.high for row in rows]),
+            options={"node_limit": nodes, "mip_rel_gap": gap},
+        )
     if solved.x is not None:
         return Solved("found", tuple(float(value) for value in solved.x))
     return Solved("impossible" if solved.status == 2 else "open")

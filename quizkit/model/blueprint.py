@@ -16,6 +16,10 @@ MOST_FORMS = 26  # a letter each
 
 Points = Annotated[float, Field(gt=0, le=1000)]
 Count = Annotated[int, Field(ge=0, le=500)]
+Name = Annotated[str, Field(min_length=1, max_length=1000)]  # an address, or the path of a file
+Names = Annotated[tuple[Name, ...], Field(max_length=500)]
+Topics = Annotated[tuple[Name, ...], Field(min_length=1, max_length=100)]
+Enemies = Annotated[tuple[Name, ...], Field(min_length=2, max_length=100)]
 
 
 class Demand(Noun):
@@ -25,7 +29,7 @@ class Demand(Noun):
     of all of them together. `points` are per question, one number or one for each difficulty.
     """
 
-    topic: str | tuple[str, ...] = Field(min_length=1)
+    topic: Name | Topics
     skill: Id | None = None
     difficulty: Difficulty | None = None
     count: Annotated[int, Field(ge=1, le=500)] | None = None
@@ -101,9 +105,9 @@ class Blueprint(Noun):
     instructions: Text | None = None
     programs: bool = False
     demands: tuple[Demand, ...] = Field(min_length=1, max_length=100)
-    require: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    enemies: tuple[tuple[str, ...], ...] = ()
+    require: Names = ()
+    exclude: Names = ()
+    enemies: Annotated[tuple[Enemies, ...], Field(max_length=500)] = ()
     forms: int = Field(1, ge=1, le=MOST_FORMS)
     overlap: Annotated[int, Field(ge=0, le=500)] | None = None
     parallel: Parallel = Parallel()

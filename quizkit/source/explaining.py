@@ -36,6 +36,7 @@ def explain(error: ValidationError, model: type[BaseModel], tree: Tree, into: Co
     """Add one finding for each thing that `error` is about; refused values are passed over."""
     shape = Shape(model)
     wrong_types: dict[Path, tuple[Place, list[str]]] = {}
+    others: set[Path] = set()
     for detail in error.errors(include_url=False):
         place = shape.find(detail["loc"], tree.data)
         if _damaged(place.path, detail, tree) or _miscounted(detail, place):
@@ -43,16 +44,23 @@ def explain(error: ValidationError, model: type[BaseModel], tree: Tree, into: Co
         if detail["type"] in _EXPECTED:  # a plain union reports each of its members
             wrong_types.setdefault(place.path, (place, []))[1].append(_EXPECTED[detail["type"]])
             continue
+        others.add(place.path)
         code, message, fix = _sentence(detail, place)
         into.add(code, tree.lines.at(place.path), message, fix)
+    # One member of a plain union takes the type, and says what is wrong with the value or inside it.
+    others |= {path[:end] for path in {*others, *wrong_types} for end in range(len(path))}
     for place, expected in wrong_types.values():
+        if place.path in others:
+            continue
         code, message, fix = _wrong_type(place, list(dict.fromkeys(expected)))
         into.add(code, tree.lines.at(place.path), message, fix)
 
 
 def _damaged(path: Path, detail: ErrorDetails, tree: Tree) -> bool:
+    """Whether it is about a refused value, or checks what a refused value is a part of."""
     wanted = (*path, detail["loc"][-1]) if detail["loc"] else path
-    return any(wanted[: len(bad)] == bad for bad in tree.damaged)
+    checks = detail["type"] == "value_error"
+    return any(wanted[: len(bad)] == bad or (checks and bad[: len(path)] == path) for bad in tree.damaged)
 
 
 def _miscounted(detail: ErrorDetails, place: Place) -> bool:

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from quizkit.exam.assembly import Impossible, NotFound, assemble
 from quizkit.exam.checking import broken
+from quizkit.exam.counting import lacks
 from quizkit.exam.problem import Cell, Chosen, Item, Problem, Rule, Total
+from quizkit.exam.program import program_of
+from quizkit.exam.solving import solve
 from quizkit.exam.swapping import searched
 from quizkit.model.blueprint import Parallel
 from quizkit.rng import Stream
@@ -85,8 +88,8 @@ def test_a_group_of_enemies_is_never_together_in_part() -> None:
     ],
 )
 def test_counting_names_the_guilty_demand(impossible: Problem, demands: list[int]) -> None:
-    lacks = refused(impossible).lacks
-    assert [lack.rule for lack in lacks] == [Rule("demand", demand) for demand in demands]
+    counted = refused(impossible).lacks
+    assert [lack.rule for lack in counted] == [Rule("demand", demand) for demand in demands]
 
 
 @pytest.mark.parametrize(
@@ -110,10 +113,38 @@ def test_the_impossible_is_proved_with_an_irreducible_set(impossible: Problem, r
 
 
 def test_what_only_several_forms_cannot_do_says_so() -> None:
-    why = refused(replace(problem((1, "abc"), (1, "abc"), forms=2), overlap=0))
-    assert why.rules == (Rule("demand", 0), Rule("demand", 1), Rule("overlap"))
+    why = refused(replace(problem((2, "abcd"), forms=2, enemies="ab ac ad"), overlap=0))
+    assert why.rules == (Rule("demand", 0), *(Rule("enemies", n) for n in range(3)), Rule("overlap"))
     assert why.least
     assert not why.alone
+
+
+@pytest.mark.parametrize(
+    ("demands", "required", "forms", "overlap", "least"),
+    [
+        ([(1, "abc"), (1, "abc")], "", 2, 0, 1),
+        ([(4, "abcdef")], "", 3, 1, 6),
+        ([(4, "abcdef")], "a", 3, 1, 4),
+        ([(2, "abc"), (2, "def")], "", 3, 1, 6),
+    ],
+)
+def test_forms_that_must_share_more_than_they_may_are_counted(
+    demands: list[tuple[int, str]], required: str, forms: int, overlap: int, least: int
+) -> None:
+    posed = replace(problem(*demands, forms=forms, required=required), overlap=overlap)
+    (lack,) = refused(posed).lacks
+    assert lack.rule == Rule("overlap")
+    assert f"share at least {least} by pairs" in lack.message
+
+
+@given(count=st.integers(1, 4), size=st.integers(4, 7), forms=st.integers(2, 4), overlap=st.integers(1, 2))
+@settings(max_examples=60, deadline=None)
+def test_what_counting_calls_impossible_the_solver_does_not_find(
+    count: int, size: int, forms: int, overlap: int
+) -> None:
+    posed = replace(problem((count, LETTERS[:size]), forms=forms), overlap=overlap)
+    if lacks(posed):
+        assert solve(program_of(posed, SEED), posed.rules()).state != "found"
 
 
 @given(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Literal
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from quizkit import source
 
@@ -126,3 +126,32 @@ def test_lines_lead_to_the_nearest_known_place() -> None:
     assert lines.at(("items", 0, "value")) == 5
     assert lines.at(("items", 0, "nowhere", 7)) == 3
     assert lines.at(()) == 1
+
+
+class Loose(BaseModel):
+    """A model whose fields may be one of two shapes, with a check of its own."""
+
+    names: str | tuple[str, ...]
+    size: Annotated[float, Field(gt=0)] | dict[str, float] = 1
+
+    @model_validator(mode="after")
+    def _is_named(self) -> Loose:
+        if not self.names:
+            raise ValueError("it names nothing; name something")
+        return self
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("names: [a, 5]\n", "Item 2 of 'names' must be a text, not the number 5."),
+        ("names: a\nsize: -1\n", "'size' is out of range: -1."),
+        ("names: a\nsize: {b: c}\n", "'b' must be a number, not the text 'c'."),
+        ("names: {}\n", "'names' must be a text or a list, not a mapping."),
+        ("names: []\n", "The file is not accepted: it names nothing. Name something."),
+        (f"names: []\nsize: {'9' * 200}\n", "The number has 200 digits."),
+    ],
+)
+def test_of_two_shapes_only_the_one_that_was_meant_is_told(text: str, says: str) -> None:
+    (finding,) = source.parse(text, "t.yaml", Loose).findings
+    assert f"{finding.message} {finding.fix}".startswith(says)
