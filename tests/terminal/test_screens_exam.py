@@ -120,3 +120,17 @@ def test_an_exam_that_was_left_goes_on_with_its_answers(start: Start, package: P
     assert b"Saved. The clock runs on. Go on with: quizkit take" in terminal.raw
     again = start(str(package), *options)
     again.until("Question 2 of 6")
+
+
+def test_the_end_of_the_time_is_said_and_what_stood_in_the_field_counts(
+    start: Start, package: Path, tmp_path: Path
+) -> None:
+    handed = tmp_path / "ann.zip"
+    terminal = begun(start(str(package), "--learner", "ann", "-o", str(handed), "--time-factor", "0.0084"))
+    terminal.send("6.48")  # ten seconds: nothing is handed in by hand
+    text = terminal.until("The exam is over: 1 of 6 answered.")
+    assert "The time is up." in text
+    assert "min left" not in text
+    terminal.send("\r")
+    assert terminal.ended() == 0
+    assert handed.is_file()

@@ -58,12 +58,14 @@ class ExamScreen(SessionScreen):
     def summary(self, state: State) -> Lines:
         """That it is over, and how much was answered; nothing about its worth."""
         answered = sum(standing.answer is not None for standing in state.standings)
-        return lambda _: ["Exam finished.", f"{answered} of {len(state.standings)} answered."]
+        why = ["The time is up."] if self._exam.seconds_left <= 0 else []
+        return lambda _: [*why, f"The exam is over: {answered} of {len(state.standings)} answered."]
 
     def title_words(self) -> tuple[str, str]:
         """The exam, where the learner is, and how much time is left."""
         minutes = int(self._exam.seconds_left // 60)
         left = f"{minutes} min left" if minutes else "less than 1 min left"
+        left = "" if self.state.over else left
         package = self._exam.package
         where = super().title_words()[1]
         return f"{package.title}, form {package.form}", " · ".join(part for part in (where, left) if part)
