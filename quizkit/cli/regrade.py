@@ -95,7 +95,8 @@ def _as_lines(done: Regraded, folder: Path, dry_run: bool) -> list[str]:
     verb = "would change" if dry_run else "changed"
     lines.append(f"{len(done.changed)} of {len(done.table.rows)} learners {verb}.")
     if done.held:
-        lines.append(f"{done.held} answers keep an earlier, higher verdict; --allow-lower would lower them.")
+        keep, them = ("answer keeps", "it") if done.held == 1 else ("answers keep", "them")
+        lines.append(f"{done.held} {keep} an earlier, higher verdict; --allow-lower would lower {them}.")
     if done.again:
         lines.append("The same changes were the last to be made; they are not made twice.")
     lines.append("Dry run: nothing was written." if dry_run else f"Written to {folder}/.")

@@ -28,6 +28,7 @@ DOCUMENTS = [
     ROOT / "docs" / "import-questions.md",
     ROOT / "docs" / "build-an-exam.md",
     ROOT / "docs" / "print-an-exam.md",
+    ROOT / "docs" / "grade-an-exam.md",
     ROOT / "docs" / "grade-a-class.md",
 ]
 EXAMPLE = Path("examples", "moodle")  # a copy of it lies in the folder in which blocks are run
