@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter
 
 from quizkit.app.desk import Desk
+from quizkit.app.drafts import Drafts
 from quizkit.app.sitting import Posed, Sitting
 from quizkit.bank.canonical import digest
 from quizkit.clock import Clock
@@ -34,6 +35,7 @@ class ExamSitting(Sitting):
         ended: datetime | None = None,
     ) -> None:
         super().__init__((), log, desk, session, state, resumed=False)
+        self.drafts = Drafts(log.path, session)
         self.package = package
         self._clock = clock
         self.begun = begun
@@ -76,6 +78,12 @@ class ExamSitting(Sitting):
             starter=packed.starter or "",
         )
 
+    def draft(self, item: Item) -> str | None:
+        """As of every sitting, but for one that was written when the time was up."""
+        at = self.drafts.saved_at(item)
+        late = at is not None and self.deadline is not None and at > self.deadline
+        return None if late else super().draft(item)
+
     def times_answered(self, item: Item) -> int:
         """Whether a question was met before is nobody's business in an exam."""
         return 0
@@ -95,6 +103,8 @@ class ExamSitting(Sitting):
             self.begun = self._clock.now()
         if isinstance(what, Ended):
             self.ended = self._clock.now()
+            for item in self.plan.items:
+                self.drafts.drop(item)
 
     def final(self) -> State:
         """The exam as its log tells it, whoever worked at it."""

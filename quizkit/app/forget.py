@@ -51,7 +51,7 @@ def forget(log: EventLog, plan: Plan) -> bool:
     shown = forgetting.shown(log, plan.topic)
     clean = forgetting.forget(log, plan.topic)
     for question, variant, mistake in shown:
-        drafts.drop(Item(question, variant=variant, mistake=mistake))
+        drafts.forget(Item(question, variant=variant, mistake=mistake))
     if not plan.topic:
         drafts.drop_all()
     return clean

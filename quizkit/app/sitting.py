@@ -113,6 +113,10 @@ class Sitting:
             handed_out(question, item.mistake),
         )
 
+    def draft(self, item: Item) -> str | None:
+        """The program that was begun for `item` and not handed in; None if there is none."""
+        return self.drafts.read(item)
+
     def times_answered(self, item: Item) -> int:
         """How often the question was answered before this session."""
         address = item.question.rpartition("/")[0]

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 
 class TimeIsUp(Exception):
-    """The time ran out while input was awaited; `saved` is what an editor had saved by then."""
+    """The time ran out while input was awaited; `saved` is what an editor that was open had saved by then."""
 
     def __init__(self, saved: str | None = None) -> None:
         super().__init__("the time is up")
@@ -41,12 +41,12 @@ def _ring(*_: object) -> None:
 
 
 @contextmanager
-def left_to_finish(snapshot: Callable[[], str | None]) -> Iterator[None]:
+def left_to_finish(snapshot: Callable[[], str]) -> Iterator[None]:
     """Let the block go on when the time runs out; `snapshot` is taken then, TimeIsUp raised at the end."""
     if not hasattr(signal, "SIGALRM") or signal.getsignal(signal.SIGALRM) is not _ring:
         yield
         return
-    taken: list[str | None] = []
+    taken: list[str] = []
     signal.signal(signal.SIGALRM, lambda *_: taken.append(snapshot()))
     try:
         yield

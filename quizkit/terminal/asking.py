@@ -37,7 +37,7 @@ def ask_answer(console: Console, sitting: Sitting, item: Item, draft: str | None
     if isinstance(posed.question, CodeQuestion):
         from quizkit.terminal.programs import ask_program  # editor and files, which few questions need
 
-        given = ask_program(console, posed, draft, prompting)
+        given = ask_program(console, sitting, item, draft, prompting)
     else:
         given = _asked(console, posed, prompting)
     return given if isinstance(given, on.Input) else on.Give(given, sitting.grade_version(item))

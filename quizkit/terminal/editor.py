@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -34,29 +33,26 @@ def _split(command: str) -> list[str]:
         return command.split()
 
 
-def edit(command: list[str], content: str, name: str) -> str | None:
-    """Let the learner edit `content` as file `name`; the text as saved, or None if the editor failed.
+def edit(command: list[str], path: Path) -> str | None:
+    """Let the learner edit the file at `path`; the text as saved, or None if the editor failed.
 
     Raises OSError if the editor cannot be started, UnicodeDecodeError if what was saved is not UTF-8,
     TimeIsUp if a limit of time ran out meanwhile.
     """
-    with tempfile.TemporaryDirectory(prefix="quizkit-") as folder:  # 0700: nobody else reads it
-        path = Path(folder) / name
-        path.write_text(content, encoding="utf-8")
-        with (
-            left_to_finish(lambda: _saved(path)),
-            _terminal_kept(),
-            _interrupts_left_to_the_editor(),
-        ):
-            ended = subprocess.run([*command, str(path)], check=False)
-        return path.read_text(encoding="utf-8") if ended.returncode == 0 and path.is_file() else None
+    with (
+        left_to_finish(lambda: _saved(path)),
+        _terminal_kept(),
+        _interrupts_left_to_the_editor(),
+    ):
+        ended = subprocess.run([*command, str(path)], check=False)
+    return path.read_text(encoding="utf-8") if ended.returncode == 0 and path.is_file() else None
 
 
-def _saved(path: Path) -> str | None:
-    """What is in the file just now, if that can be read: an editor may be writing it."""
+def _saved(path: Path) -> str:
+    """What is in the file just now; nothing if that cannot be read, for an editor may be writing it."""
     with suppress(OSError, UnicodeDecodeError):
         return path.read_text(encoding="utf-8")
-    return None
+    return ""
 
 
 @contextmanager

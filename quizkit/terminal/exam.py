@@ -19,7 +19,7 @@ from quizkit.terminal.asking import answer_in
 from quizkit.terminal.console import Console
 from quizkit.terminal.editor import editor_command
 from quizkit.terminal.plain import PlainSession
-from quizkit.terminal.programs import MAX_LENGTH, program_by
+from quizkit.terminal.programs import LATE, MAX_LENGTH, Bench
 from quizkit.terminal.reading import COMMANDS, Misread
 
 _HANDING: dict[str, on.Input] = {"": on.Again(), "h": on.HandIn(), "b": on.Overview(), "q": on.Quit()}
@@ -39,7 +39,7 @@ class PlainExam(PlainSession):
     def __init__(self, sitting: ExamSitting, console: Console, how_to_go_on: str) -> None:
         super().__init__(sitting, console, how_to_go_on)
         self._exam = sitting
-        self._saved_in_time = ""  # what an editor had saved when the time ran out
+        self._given_in_time = False  # what an editor had saved when the time ran out was given
 
     def introduce(self) -> None:
         """Say what is asked: title, form, questions, points, minutes, the instructions, what counts."""
@@ -87,7 +87,7 @@ class PlainExam(PlainSession):
 
     def _await(self, effect: do.Effect) -> on.Input:
         try:
-            if self._saved_in_time and isinstance(effect, do.AskAnswer):
+            if self._given_in_time:
                 raise TimeIsUp
             with time_limit(self._exam.seconds_left):
                 return self._asked(effect)
@@ -95,12 +95,16 @@ class PlainExam(PlainSession):
             return self._time_up(effect, up.saved)
 
     def _time_up(self, effect: do.Effect, saved: str | None) -> on.Input:
-        """Hand in; but first give the program that was saved in an editor by then."""
-        if saved and isinstance(effect, do.AskAnswer):
-            starter = effect.draft or self._exam.posed(effect.item).starter
-            if saved != starter and len(saved) <= MAX_LENGTH:
-                self._saved_in_time = saved
-                return self._given(effect.item, Program(code=saved))
+        """Hand in; but first give the program that an editor, open now or killed before, had saved."""
+        if isinstance(effect, do.AskAnswer) and not self._given_in_time:
+            item = effect.item
+            counts = self._exam.draft(item) if saved is None else saved
+            given = self._exam.posed(item).starter if effect.draft is None else effect.draft
+            if saved is not None:
+                self._console.tell(LATE)
+            if counts and counts != given and len(counts) <= MAX_LENGTH:
+                self._given_in_time = True
+                return self._given(item, Program(code=counts))
         self._console.say("", "The time is up.")
         return on.TimeUp()
 
@@ -130,17 +134,16 @@ class PlainExam(PlainSession):
         kind = posed.question.kind
         editor = editor_command() if kind == "code" and self._console.interactive else None
         prompt = f"{_way(posed, editor)}, {_MOVES.replace('@', ':' if kind == 'text' else '')}: "
+        bench = Bench(self._console, self._exam, item, posed.starter if draft is None else draft, editor)
+        if kind == "code":
+            bench.tell_what_is_kept()
         while True:
             typed = self._console.ask(prompt)
             given = _command(typed, bare=kind != "text")
             if given is not None:
                 return given
             if kind == "code":
-                way = "" if typed.lower() in ("e", ":e") else typed
-                name = f"{posed.question.id}.py"
-                answer: Answer | Misread = program_by(
-                    self._console, way, draft or posed.starter, editor, name
-                )
+                answer: Answer | Misread = bench.program("" if typed.lower() in ("e", ":e") else typed)
             else:
                 answer = answer_in(posed, typed)
             if not isinstance(answer, Misread):

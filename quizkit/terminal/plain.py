@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from quizkit import text
 from quizkit.app.sitting import Sitting
 from quizkit.errors import SessionMovedOn, StoreError
-from quizkit.model.event import What
+from quizkit.model.answer import Program
+from quizkit.model.event import Answered, What
 from quizkit.session import effects as do
 from quizkit.session import inputs as on
 from quizkit.session.machine import step
@@ -110,7 +111,7 @@ class PlainSession:
         """Save, and where that fails let the learner make room and try again: nothing typed is lost by it."""
         while True:
             try:
-                return self._sitting.save(what)
+                self._sitting.save(what)
             except SessionMovedOn:
                 raise
             except StoreError as error:
@@ -120,6 +121,11 @@ class PlainSession:
                 self._console.tell(said[:1].upper() + said[1:])
                 if self._gives_up():
                     raise
+            else:
+                break
+        if isinstance(what, Answered) and isinstance(what.answer, Program):
+            answered = (one.item for one in self._state.standings if one.turn == what.turn)
+            self._sitting.drafts.drop(next(answered))
 
     def _gives_up(self) -> bool:
         """Whether the learner leaves without what could not be saved."""

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -157,20 +158,63 @@ def test_when_the_time_is_up_the_answers_are_handed_in_by_themselves(start: Star
     assert (place / "e-A-Ana.zip").is_file()
 
 
-def test_what_an_editor_saved_in_time_is_handed_in(start: Start, place: Path) -> None:
+@pytest.fixture
+def pen(place: Path) -> Path:
+    """An editor that saves a right program at once and, when an exam of seconds is over, another one."""
     pen = place / "pen"
     pen.write_text(
         f"#!{sys.executable}\nimport sys, time\n"
         f"open(sys.argv[1], 'w').write({RIGHT!r})\n"
-        "time.sleep(6)\nopen(sys.argv[1], 'w').write('too late')\n"
+        f"open({str(place / 'saved')!r}, 'w')\n"
+        "time.sleep(8)\nopen(sys.argv[1], 'w').write('too late')\n"
     )
     pen.chmod(0o755)
-    child = start("--learner", "Ana", "--time-factor", "0.05", VISUAL=str(pen))
+    return pen
+
+
+def graded(place: Path) -> str:
+    return quizkit(place, "exam", "grade", "form-A.yaml", "e-A-Ana.zip", "-o", "graded", "--path", ".")
+
+
+def test_what_an_editor_saved_in_time_is_handed_in(start: Start, place: Path, pen: Path) -> None:
+    child = start("--learner", "Ana", "--time-factor", "0.08", VISUAL=str(pen))
     answer(child, "g 3", "e")
+    child.expect("The time ran out while your editor was open")
     child.expect("The time is up")
     assert ended(child) == 0
-    graded = quizkit(place, "exam", "grade", "form-A.yaml", "e-A-Ana.zip", "-o", "graded", "--path", ".")
-    assert "1 of 3" in graded
+    assert "1 of 3" in graded(place)
+
+
+def test_on_screens_the_same_is_handed_in(start: Start, place: Path, pen: Path) -> None:
+    more = {"QUIZKIT_PLAIN": "0", "TERM": "xterm-256color", "VISUAL": str(pen)}
+    child = start("--learner", "Ana", "--time-factor", "0.12", **more)
+    answer(child, "")
+    child.expect("First")
+    for asked in ("Which", "Write"):
+        time.sleep(0.5)  # what is sent together with Esc would be a key with Alt
+        child.send("\x1b")
+        time.sleep(0.5)
+        child.send("n")
+        child.expect(asked)
+    child.send("\x1bOS")  # F4
+    child.expect("The time ran out while your")
+    child.send("\r")
+    assert ended(child) == 0
+    assert "1 of 3" in graded(place)
+
+
+def test_what_a_killed_editor_saved_in_time_is_handed_in_later(start: Start, place: Path, pen: Path) -> None:
+    child = start("--learner", "Ana", "--time-factor", "0.08", VISUAL=str(pen))
+    answer(child, "g 3", "e")
+    while not (place / "saved").exists():
+        time.sleep(0.05)
+    child.kill(signal.SIGKILL)
+    child.expect(pexpect.EOF)
+    time.sleep(5)
+    again = start("--learner", "Ana")
+    again.expect("The time is up")
+    assert ended(again) == 0
+    assert "1 of 3" in graded(place)
 
 
 def test_a_hand_in_that_cannot_be_written_is_written_later(start: Start, place: Path) -> None:

@@ -7,6 +7,7 @@ import resource
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -35,12 +36,12 @@ def start(tmp_path: Path) -> Iterator[Start]:
     running: list[pexpect.spawn[str]] = []
     variables = {"QUIZKIT_STATE": str(tmp_path / "state"), "TERM": "xterm", "QUIZKIT_PLAIN": "1"}
 
-    def started(*arguments: str, command: str = sys.executable) -> pexpect.spawn[str]:
+    def started(*arguments: str, command: str = sys.executable, **more: str) -> pexpect.spawn[str]:
         own = ["-c", PROGRAM, "take", *arguments] if command == sys.executable else list(arguments)
         child = pexpect.spawn(
             command,
             own,
-            env={**os.environ, **variables},
+            env={**os.environ, **variables, **more},
             dimensions=(24, 80),
             encoding="utf-8",
             timeout=60,
@@ -178,3 +179,38 @@ def test_a_closed_input_is_an_end_of_input(start: Start, bank: Path) -> None:
     child = start("-c", f"{sys.executable} -c '{PROGRAM}' take {bank} <&-", command="sh")
     child.expect("Saved. Go on at question 1 of 7")
     assert ended(child) == 3
+
+
+def test_what_an_editor_saved_is_there_again_after_the_terminal_was_closed(
+    start: Start, bank: Path, tmp_path: Path
+) -> None:
+    pen = tmp_path / "pen"
+    pen.write_text(
+        f"#!{sys.executable}\nimport sys, time\nopen(sys.argv[1], 'w').write({RIGHT!r})\ntime.sleep(60)\n"
+    )
+    pen.chmod(0o755)
+    child = start(str(bank), VISUAL=str(pen))
+    at_the_program(child)
+    answer(child, "")
+    (kept,) = saved(tmp_path)
+    assert kept.parent.stat().st_mode & 0o077 == 0
+    child.kill(signal.SIGHUP)
+    child.expect(pexpect.EOF)
+    again = start(str(bank), VISUAL="true")
+    again.expect("You began a program here.")
+    answer(again, "", "")
+    again.expect("it is kept")
+    answer(again, "", "y")
+    again.expect("How sure")
+    assert not kept.exists()
+    answer(again, "")
+    again.expect("CORRECT")
+
+
+def saved(folder: Path) -> list[Path]:
+    """The drafts, once an editor has written one."""
+    end = time.monotonic() + 30
+    while not (found := [one for one in folder.glob("state/*.drafts/*/*.py") if one.read_text() == RIGHT]):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    return found

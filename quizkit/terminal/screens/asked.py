@@ -70,7 +70,7 @@ def field_for(posed: Posed, given: Answer | None, draft: str | None) -> Field:
     match posed.question:
         case CodeQuestion():
             code = given.code if isinstance(given, Program) else posed.starter
-            return Editor(code if draft is None else draft)
+            return Editor(code if draft is None else draft, posed.starter)
         case OrderQuestion(blocks=blocks, answer=answer):
             order = given.blocks if isinstance(given, Ordered) else ()
             return Blocks(posed.options, len(answer) < len(blocks), order)

@@ -6,6 +6,8 @@ from quizkit.app.exam_sitting import ExamSitting
 from quizkit.session import effects as do
 from quizkit.session import inputs as on
 from quizkit.session.state import Phase, State
+from quizkit.terminal.alarm import TimeIsUp, time_limit
+from quizkit.terminal.programs import LATE
 from quizkit.terminal.reading import Misread
 from quizkit.terminal.screens.page import Lines
 from quizkit.terminal.screens.session import SessionScreen
@@ -42,6 +44,21 @@ class ExamScreen(SessionScreen):
             return False
         super().feed(on.Give(answer, self.sitting.grade_version(current.item)))
         return True
+
+    def edited(self, command: list[str], code: str) -> str | Misread:
+        """As in every session; when the time runs out meanwhile, what was saved by then."""
+        try:
+            with time_limit(self._exam.seconds_left):
+                return super().edited(command, code)
+        except TimeIsUp as up:
+            return up.saved or code
+
+    def _open_editor(self) -> None:
+        """Open the learner's own editor; the exam may be over when it closes."""
+        super()._open_editor()
+        if self._exam.seconds_left <= 0:
+            self._tick()
+            self._say(LATE)
 
     def _tick(self) -> None:
         if not self.state.over:

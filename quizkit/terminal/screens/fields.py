@@ -14,7 +14,6 @@ from textual.widgets import Input, TextArea
 from quizkit.model.answer import Answer, Program
 from quizkit.model.question import Numeric, Question
 from quizkit.terminal.editor import editor_command
-from quizkit.terminal.programs import edited
 from quizkit.terminal.reading import MAX_TYPED, Misread, read_answer
 from quizkit.terminal.screens.choosing import Announced, unheard
 from quizkit.terminal.screens.look import editor_theme
@@ -162,8 +161,9 @@ class Editor(Pane):
             super().__init__()
             self.key = key
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, starter: str) -> None:
         super().__init__(code)
+        self._first = starter
         self._resting: Timer | None = None
 
     def on_text_area_changed(self) -> None:
@@ -175,13 +175,13 @@ class Editor(Pane):
         else:
             self._resting = self.set_timer(REST_S, lambda: self.post_message(self.Typed(self)))
 
-    def edit_outside(self, name: str) -> str:
-        """Open the learner's own editor on the program as file `name`; what is to be said about it."""
+    def edit_outside(self, edited: Callable[[list[str], str], str | Misread]) -> str:
+        """Let the learner's own editor change the program, by `edited`; what is to be said about it."""
         command = editor_command()
         if command is None:
             return "There is no editor: set EDITOR, or type here."
         with self.app.suspend():
-            taken = edited(command, self.text, name)
+            taken = edited(command, self.text)
         if isinstance(taken, Misread):
             return taken.says
         self.put(taken)

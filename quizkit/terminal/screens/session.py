@@ -19,6 +19,7 @@ from quizkit.session.machine import step
 from quizkit.session.modes import Policy
 from quizkit.session.state import Item, Phase, State
 from quizkit.terminal import wording
+from quizkit.terminal.programs import edited
 from quizkit.terminal.reading import Misread, command
 from quizkit.terminal.screens import asked
 from quizkit.terminal.screens.board import Board
@@ -118,12 +119,12 @@ class SessionScreen(Board):
             case do.ShowNoted(standing=standing, flag=flag):
                 self._say(wording.noted(standing, flag))
             case do.ShowOverview(state=state):
-                if isinstance(self.app.screen, OverviewScreen):
-                    self.app.pop_screen()
+                self._close_overview()
                 self.app.push_screen(OverviewScreen(self.sitting, state), self._from_overview)
             case do.Refuse(reason=reason):
                 self._say(reason)
             case do.ShowSummary(state=state):
+                self._close_overview()  # the time may run out while it is open
                 self._still = True
                 self._prompt.show(self.summary(state))
 
@@ -145,7 +146,7 @@ class SessionScreen(Board):
 
     def field(self, item: Item, posed: Posed) -> asked.Field:
         """What takes the answer to `item`: it holds what was given, or what was begun and not handed in."""
-        draft = self.sitting.drafts.read(item) if item.program else None
+        draft = self.sitting.draft(item) if item.program else None
         return asked.field_for(posed, self.state.current.answer, draft)
 
     def heading(self, effect: do.ShowQuestion) -> str:
@@ -253,8 +254,11 @@ class SessionScreen(Board):
     def _open_editor(self) -> None:
         """Open the learner's own editor on the program."""
         if isinstance(self._field, Editor) and not self._field.disabled:
-            name = f"{self.sitting.posed(self.state.current.item).question.id}.py"
-            self._say(self._field.edit_outside(name))
+            self._say(self._field.edit_outside(self.edited))
+
+    def edited(self, command: list[str], code: str) -> str | Misread:
+        """What the learner's own editor, started by `command`, makes of `code`."""
+        return edited(command, self.sitting.drafts, self.state.current.item, code)
 
     def on_announced(self, message: Announced) -> None:
         """Say what a field announces."""
@@ -276,6 +280,10 @@ class SessionScreen(Board):
                 self.sitting.drafts.keep(self.state.current.item, message.editor.text)
             except StoreError as error:
                 self._say(str(error)[:1].upper() + str(error)[1:])
+
+    def _close_overview(self) -> None:
+        if isinstance(self.app.screen, OverviewScreen):
+            self.app.pop_screen()
 
     def _from_overview(self, turn: int | None) -> None:
         if turn == HAND_IN:
