@@ -59,7 +59,8 @@ class Drafts:
             with suppress(OSError):
                 part.unlink()
             raise StoreError(
-                f"your draft cannot be kept in '{self._folder}' ({error.strerror}); run it before you leave."
+                f"your draft cannot be kept in '{self._folder}' ({error.strerror}); mend that, or run it "
+                "before you leave."
             ) from error
 
     def drop(self, item: Item) -> None:

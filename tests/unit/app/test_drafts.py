@@ -48,5 +48,5 @@ def test_the_drafts_of_an_exam_are_its_own_and_are_forgotten_with_the_rest(tmp_p
 
 def test_a_draft_that_cannot_be_kept_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "log.drafts").write_text("in the way")
-    with pytest.raises(StoreError, match="run it before you leave"):
+    with pytest.raises(StoreError, match="before you leave"):
         Drafts(tmp_path / "log").keep(ITEM, "x")
