@@ -89,7 +89,7 @@ class Answers:
             code=code,
             file=self.returned.files.get(response.learner, self.file),
             line=self.returned.rows[response.learner],
-            message=f"Column {self.returned.columns.get(address, address)}: {reason}",
+            message=f"Column {self.returned.column(response.learner, address)}: {reason}",
             fix="Look at what was handed in.",
             question=address.rpartition("/")[2],
             severity="note",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from quizkit import text
 from quizkit.exam.shown import ShownItem
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Typed
 from quizkit.model.question import Choice, Multiple, OrderQuestion, Predict
@@ -25,7 +26,8 @@ def answer_on(shown: ShownItem, written: str) -> Answer | str:
     if isinstance(shown.question, Multiple) and written.strip().lower() in ("none", "-"):
         return ChosenSet(options=frozenset())
     lettered, named = _by_letters(shown, written), _by_ids(shown, written)
-    cell, place = written.strip()[:20], f"question {shown.number} on this form"
+    cell = text.visible(written.strip()[:20], one_line=True)
+    place = f"question {shown.number} on this form"
     if not lettered and not named:
         last = shown.options[-1][0]
         return f"'{cell}' is no option of {place}; write letters from A to {last}."

@@ -47,6 +47,7 @@ def on_roster(returned: Returned, roster: Roster, table: str) -> Returned:
         rows={learner: returned.rows[before] for learner, before in was.items()},
         findings=tuple(findings),
         handed={(now[who], name): one for (who, name), one in returned.handed.items() if who in now},
+        moved={(now[who], name): one for (who, name), one in returned.moved.items() if who in now},
         files={
             learner: returned.files[before] for learner, before in was.items() if before in returned.files
         },

@@ -30,7 +30,8 @@ class Layout:
 
     `texts` are the columns of the questions' texts, by that of the answer; a head stands for all rows where
     there is none. `blank` is written where nothing was answered. `state` is the column with an attempt's
-    state, which says `finished` of one that counts.
+    state, which says `finished` of one that counts. `twice` are columns of answers whose head stands there
+    before.
     """
 
     head: tuple[str, ...]
@@ -42,6 +43,7 @@ class Layout:
     blank: str = ""
     state: int | None = None
     finished: frozenset[str] = frozenset()
+    twice: tuple[int, ...] = ()
 
     def said(self, index: int, cells: Sequence[str]) -> tuple[str, ...]:
         """What stands for the question of an answer's column: its text, or Canvas' number and text."""
@@ -83,7 +85,8 @@ def _canvas(head: Sequence[str], names: Sequence[str], path: str) -> Layout | No
 
 
 def _moodle(head: Sequence[str], names: Sequence[str], path: str) -> Layout | None:
-    numbered = {found[1]: index for index, cell in enumerate(names) if (found := _RESPONSE.fullmatch(cell))}
+    every = {index: found[1] for index, cell in enumerate(names) if (found := _RESPONSE.fullmatch(cell))}
+    numbered = {number: names.index(f"response {number}") for number in every.values()}
     if not numbered:
         return None
     texts = {index: at for number, index in numbered.items() for at in _at(names, f"question {number}")}
@@ -102,6 +105,7 @@ def _moodle(head: Sequence[str], names: Sequence[str], path: str) -> Layout | No
         blank="-",
         state=next(iter(_at(names, "state", "status")), None),
         finished=frozenset({"finished", "submitted"}),
+        twice=tuple(index for index, number in every.items() if index != numbered[number]),
     )
 
 

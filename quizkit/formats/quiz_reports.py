@@ -18,7 +18,7 @@ from quizkit.formats.opening import Refusal, Unreached
 from quizkit.formats.people import folded
 from quizkit.formats.quiz_layouts import Layout, layout_of
 from quizkit.formats.quiz_texts import QuestionTexts
-from quizkit.formats.responses import Returned, require_room, responses_of
+from quizkit.formats.responses import LONGEST_NAME, Returned, require_room, responses_of
 from quizkit.formats.row_notes import RowNotes
 from quizkit.formats.tables import at, column_name, plain, rows_of, short
 from quizkit.model.answer import Answer
@@ -97,6 +97,7 @@ class _Reader:
     sitting: _Sitting
     handed: dict[tuple[str, str], Answer | Refusal | Unreached] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
+    moved: dict[tuple[str, str], str] = field(default_factory=dict)
     _meant: dict[tuple[str, int, tuple[str, ...]], str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -106,7 +107,7 @@ class _Reader:
         """The responses of all rows that can be used; of several rows of one learner the first."""
         responses: dict[str, Response] = {}
         places: dict[str, int] = {}
-        self._tell_columns_without_text()
+        self._tell_columns_that_are_not_read()
         for number, row in enumerate(rows, start=2):
             cells = [plain(cell) for cell in row]
             if not any(cells) or not self._is_attempt(number, cells):
@@ -116,6 +117,9 @@ class _Reader:
             if not learner:
                 fix = "Export the report with their id numbers or e-mail addresses."
                 self._notes.add("no-learner", number, column, "The row names no learner.", fix)
+            elif len(learner) > LONGEST_NAME:
+                says = f"The learner's name is longer than {LONGEST_NAME} characters; the row is not graded."
+                self._notes.add("no-learner", number, column, says, "Look whether the file is damaged.")
             elif learner in responses:
                 says = f"Learner '{learner}' has a row already, row {places[learner]}."
                 fix = "Keep the attempt that is to count; the first was graded."
@@ -128,10 +132,18 @@ class _Reader:
                 require_room(responses, self.file)
                 responses[learner], places[learner] = self._response(number, learner, form, cells), number
         return Returned(
-            tuple(responses.values()), places, dict(self.columns), self._notes.all(), handed=self.handed
+            tuple(responses.values()),
+            places,
+            dict(self.columns),
+            self._notes.all(),
+            handed=self.handed,
+            moved=self.moved,
         )
 
-    def _tell_columns_without_text(self) -> None:
+    def _tell_columns_that_are_not_read(self) -> None:
+        for index in self.layout.twice:
+            says = f"'{short(self.layout.head[index])}' stands there before; this column is not read."
+            self._notes.add("column-twice", 1, index, says, "Keep one of the two.")
         for index in self.layout.answers if self.layout.texts else ():
             if index not in self.layout.texts:
                 says = f"'{short(self.layout.head[index])}' has no column with its question's text."
@@ -169,6 +181,9 @@ class _Reader:
         if self.layout.state is not None and state.lower() not in self.layout.finished:
             says = f"The attempt is '{short(state)}', not finished; it was graded as it is."
             self._notes.add("not-finished", number, self.layout.state, says, "Look whether it is to count.")
+        if any(cells[len(self.layout.head) :]):
+            says = "The row has more cells than the head."
+            self._notes.add("stray-cells", number, len(cells) - 1, says, "Look whether the file is damaged.")
         aliases = {text.visible(at(cells, index), one_line=True) for index in self.layout.ids} - {learner, ""}
         return Response(
             learner=learner,
@@ -194,7 +209,8 @@ class _Reader:
                 self._notes.add("column-twice", number, index, says, "Look whether the quiz has it twice.")
                 continue
             seen.add(address)
-            self.columns.setdefault(address, column_name(index))
+            if self.columns.setdefault(address, column_name(index)) != column_name(index):
+                self.moved[learner, address] = column_name(index)
             if texts.asks_for_letters(said):
                 yield address, cell
                 continue

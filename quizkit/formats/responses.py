@@ -26,6 +26,7 @@ from quizkit.model.finding import Finding
 LEARNER, FORM = "learner", "form"
 MOST_NAMED = 26  # forms that a finding names
 MOST_LEARNERS = 20_000
+LONGEST_NAME = 500
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Returned:
     """What came back, with the places of learners and questions in the table for findings.
 
     `handed`, by learner and question, are answers that stand in files, and why some cannot be taken; `files`
-    names each learner's table where everybody handed in one.
+    names each learner's table where everybody handed in one. `moved` are the columns, by learner and
+    question, that are others than in `columns`.
     """
 
     responses: tuple[Response, ...]
@@ -42,6 +44,11 @@ class Returned:
     findings: tuple[Finding, ...]
     handed: Mapping[tuple[str, str], Answer | Refusal | Unreached] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    moved: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def column(self, learner: str, question: str) -> str:
+        """What a finding calls the place of an answer in its row."""
+        return self.moved.get((learner, question)) or self.columns.get(question, question)
 
 
 def empty_responses(forms: Sequence[Form]) -> str:
@@ -122,6 +129,8 @@ class _Reader:
         self._form = [cell.lower() for cell in head].index(FORM)
         sure = {index for index, cell in enumerate(head) if plain(cell).lower().startswith(f"{CONFIDENCE} ")}
         others = set(range(len(head))) - sure - {self._learner, self._form}
+        self._headless = {index for index in others if not head[index]}
+        self._alike: dict[str, str] = {}
         self._questions = self._columns(head, sorted(others))
         self._sure = self._columns(head, sorted(sure))
 
@@ -173,6 +182,10 @@ class _Reader:
             fix = "Fill in the learner."
             self._notes.add("no-learner", number, self._learner, "The row names no learner.", fix)
             return None
+        if len(learner) > LONGEST_NAME:
+            says = f"The learner's name is longer than {LONGEST_NAME} characters; the row is not graded."
+            self._notes.add("no-learner", number, self._learner, says, "Check that no cell ran into another.")
+            return None
         if form not in self._on_form:
             known = ", ".join(sorted(self._on_form)[:MOST_NAMED])
             says = f"There is no form '{short(form)}'; the row is not graded."
@@ -182,6 +195,11 @@ class _Reader:
         if owner is not None and folded(owner) != folded(learner):
             says = f"Form {form} was made for '{owner}', and '{learner}' returns it."
             self._notes.add("form-of-another", number, self._form, says, "Check the form, or the learner.")
+        self._tell_what_is_alike(number, learner)
+        for index in [index for index in self._headless if at(cells, index)]:
+            self._headless.discard(index)
+            says = "The column has no head; it is not read."
+            self._notes.add("unknown-column", number, index, says, "Name it by a question's address.")
         if any(cells[self._width :]):
             says = "The row has more cells than the head."
             fix = "Check that no cell holds a separator."
@@ -195,6 +213,12 @@ class _Reader:
                 self._notes.add("other-form", number, index, says, "Check the form, or the column.")
                 del answers[address]
         return Response(learner=learner, form=form, answers=answers, certainty=self._certainty(number, cells))
+
+    def _tell_what_is_alike(self, number: int, learner: str) -> None:
+        other = self._alike.setdefault(folded(learner), learner)
+        if other != learner:
+            says = f"'{short(learner)}' and '{short(other)}' are taken for two learners."
+            self._notes.add("learner-alike", number, self._learner, says, "Write one name in one way.")
 
     def _certainty(self, number: int, cells: Sequence[str]) -> dict[str, int]:
         """How sure the learner was of each answer, where something was written."""

@@ -170,6 +170,20 @@ def test_learners_twice_without_a_name_and_unfinished_are_told_with_their_rows(t
     assert len(returned.responses) == 1
 
 
+def test_a_column_is_told_as_it_is_in_its_row(topic: Path) -> None:
+    rows = moodle((ONE, "A, with a comma"), (MANY, "3"))
+    rows.append(["Roe", "Bob", "s8", "", "Finished", "", "", MANY, "4", ONE, "Z", "", "more"])
+    rows[0] += ["Response 1"]
+    returned = read(topic, rows)
+    assert set(returned.handed) == {("s8", "c/t/many"), ("s8", "c/t/one")}
+    assert [returned.column("s8", f"c/t/{name}") for name in ("many", "one")] == ["I", "K"]
+    assert [returned.column("s7", f"c/t/{name}") for name in ("many", "one")] == ["K", "I"]
+    assert [(one.code, one.line, one.message[:9]) for one in returned.findings] == [
+        ("column-twice", 1, "Column L:"),
+        ("stray-cells", 3, "Column M:"),
+    ]
+
+
 def test_rows_that_are_no_attempt_are_told_and_not_graded(topic: Path) -> None:
     rows = moodle((ONE, "A, with a comma"), state="")
     rows.append(["Doe", "Ada", "s7", "", "Submitted", "1 May", "", ONE, "x < y; really"])

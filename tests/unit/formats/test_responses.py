@@ -124,3 +124,29 @@ def test_files_that_are_no_such_table_get_a_sentence(tmp_path: Path, content: by
 def test_a_missing_table_gets_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no file"):
         read_returned(tmp_path / "r.csv", FORMS, {})
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "found"),
+    [
+        (HEAD, ["x" * 501, "A", "B"], [("no-learner", 3)]),
+        (HEAD, ["Ada", "A", "B"], [("learner-alike", 3)]),
+        ([*HEAD, ""], ["bob", "A", "B", "", "", "stray"], [("unknown-column", 3)]),
+        (HEAD, ["\x00\x1b[2J", "A\x00", "\u202e"], [("unknown-form", 3)]),
+        (HEAD, ["bob", "x" * 100_000, "B"], [("unknown-form", 3)]),
+    ],
+)
+def test_a_hostile_row_is_told_and_the_other_one_read(
+    tmp_path: Path, head: list[str], row: list[str], found: list[tuple[str, int]]
+) -> None:
+    returned = read(tmp_path, [head, ["ada", "A", "B"], row])
+    assert codes(returned) == found
+    assert returned.responses[0].answers == {"c/t/one": "B"}
+    said = "".join(str(one) for one in returned.findings)
+    assert len(said) < 500
+    assert not any(sign in said for sign in "\x00\x1b\u202e")
+
+
+def test_more_learners_than_can_be_graded_together_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="has more than 20000 learners; split it"):
+        read(tmp_path, [HEAD, *([f"u{number}", "A"] for number in range(20_001))])
