@@ -23,6 +23,8 @@ from quizkit.model.finding import Finding
 from quizkit.report.equality import NAME as EQUALITY
 from quizkit.report.equality import equality_text
 from quizkit.report.files import private_folder, write_all_private
+from quizkit.report.pages.equality import NAME as EQUALITY_PAGE
+from quizkit.report.pages.equality import equality_html
 from quizkit.report.paper import key_text, paper_text
 
 RESPONSES = "responses.csv"
@@ -83,6 +85,7 @@ def _files(
         if not blueprint.programs:
             files[f"form-{form.form}-paper.txt"] = paper_text(form, items)
     files[EQUALITY] = equality_text(blueprint.title, equal)
+    files[EQUALITY_PAGE] = equality_html(blueprint.title, equal)
     if not blueprint.programs:
         files[RESPONSES] = empty_responses(forms)
     return files

@@ -22,11 +22,11 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 BUILD_HELP = """Build the forms of a blueprint: form files, papers, keys, and a responses.csv to fill in.
 
 Forms are parallel: equal topic counts, and expected score, minutes and points within the blueprint's
-tolerances; equality.txt says how equal they came out. With a list of learners there is a form for each of
-them. Of an exam with programs nothing is printed; `quizkit exam export` packs it for its learners. Drafts are
-never taken; contested questions only where the blueprint requires them; enemies never meet in a form. The
-same blueprint, banks and scipy give the same bytes. Ends with 4, naming the lines to blame, if it cannot be
-built: where that is said to be impossible, it is proved."""
+tolerances; equality.txt and equality.html say how equal they came out. With a list of learners there is a
+form for each of them. Of an exam with programs nothing is printed; `quizkit exam export` packs it for its
+learners. Drafts are never taken; contested questions only where the blueprint requires them; enemies never
+meet in a form. The same blueprint, banks and scipy give the same bytes. Ends with 4, naming the lines to
+blame, if it cannot be built: where that is said to be impossible, it is proved."""
 
 GRADE_HELP = """Grade returned answers by the form files.
 

@@ -16,19 +16,23 @@ ASSUMED = (
 
 def equality_text(title: str, equality: Equality) -> str:
     """The report. The same forms give the same bytes."""
+    rows = [["form", *(one.form for one in equality.forms)], *figure_rows(equality)]
+    lines = [f"How equal the forms are - {title}", "", *_aligned(rows), "", *verdict_lines(equality), ""]
+    return "\n".join([*lines, *ASSUMED]) + "\n"
+
+
+def figure_rows(equality: Equality) -> list[list[str]]:
+    """The figures: each with its name first, then as every form has it."""
     topics = sorted({topic for one in equality.forms for topic in one.topics})
     difficulties = [level for level in ("easy", "medium", "hard") if _has(equality.forms, level)]
-    rows = [["form", *(one.form for one in equality.forms)]]
-    rows += [["questions", *(str(one.questions) for one in equality.forms)]]
+    rows = [["questions", *(str(one.questions) for one in equality.forms)]]
     rows += [[topic, *(str(one.topics.get(topic, 0)) for one in equality.forms)] for topic in topics]
     rows += [
         [level, *(str(one.difficulties.get(level, 0)) for one in equality.forms)] for level in difficulties
     ]
-    rows += [
+    return rows + [
         [name, *(number(one.measures[what]) for one in equality.forms)] for what, name in MEASURES.items()
     ]
-    lines = [f"How equal the forms are - {title}", "", *_aligned(rows), "", *verdict_lines(equality), ""]
-    return "\n".join([*lines, *ASSUMED]) + "\n"
 
 
 def verdict_lines(equality: Equality) -> list[str]:

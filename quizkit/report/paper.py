@@ -9,6 +9,7 @@ from quizkit.bank.key import accepted, right_answer, solution
 from quizkit.exam.shown import ShownItem
 from quizkit.model.exam import Form
 from quizkit.model.question import Choice, Multiple, Numeric, OrderQuestion, Predict
+from quizkit.report.documents.model import day_in_words
 from quizkit.report.table import number
 
 WIDTH = 80
@@ -18,11 +19,8 @@ INDENT = "   "
 def paper_text(form: Form, items: Sequence[ShownItem]) -> str:
     """The paper: what learners get. It holds no key."""
     total = number(sum(item.points for item in form.items))
-    lines = [
-        form.title,
-        f"Form {form.form} - {form.minutes} minutes - {total} points - {len(items)} questions",
-        "",
-    ]
+    facts = [f"Form {form.form}", day_in_words(form.date), f"{form.minutes} minutes", f"{total} points"]
+    lines = [form.title, " - ".join([*filter(None, facts), f"{len(items)} questions"]), ""]
     if form.instructions:
         lines += [*text.plain(form.instructions, WIDTH), ""]
     lines += ["Name: " + "_" * 40, "", "Learner id: " + "_" * 34, ""]

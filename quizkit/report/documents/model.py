@@ -70,7 +70,7 @@ class Paper:
     @property
     def day(self) -> str:
         """The date in words, empty if it is not known."""
-        return f"{self.date.day} {MONTHS[self.date.month - 1]} {self.date.year}" if self.date else ""
+        return day_in_words(self.date)
 
     @property
     def counting(self) -> str:
@@ -121,6 +121,11 @@ def paper_of(form: Form, items: Sequence[ShownItem], day: date | None = None) ->
 def key_of(form: Form, items: Sequence[ShownItem], day: date | None = None) -> Key:
     """The key of `form`."""
     return Key(paper_of(form, items, day), tuple(_solved(shown) for shown in items))
+
+
+def day_in_words(day: date | None) -> str:
+    """Such as "1 December 2026"; empty if it is not known."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
 
 
 def points_words(points: float) -> str:

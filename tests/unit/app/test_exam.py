@@ -95,7 +95,7 @@ def test_the_same_blueprint_gives_the_same_bytes(place: Path, built: tuple[Form,
     first = {path.name: path.read_bytes() for path in (place / "exam").iterdir()}
     assert first == {path.name: path.read_bytes() for path in (place / "again").iterdir()}
     assert sorted(first) == [
-        "equality.txt", "form-A-key.txt", "form-A-paper.txt", "form-A.yaml",
+        "equality.html", "equality.txt", "form-A-key.txt", "form-A-paper.txt", "form-A.yaml",
         "form-B-key.txt", "form-B-paper.txt", "form-B.yaml", "responses.csv",
     ]  # fmt: skip
 

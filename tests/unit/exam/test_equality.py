@@ -10,7 +10,8 @@ from quizkit.exam.equality import Equality, equality
 from quizkit.exam.plan import Plan
 from quizkit.model.blueprint import Blueprint
 from quizkit.model.exam import Form, FormItem
-from quizkit.report.equality import equality_text
+from quizkit.report.equality import equality_text, figure_rows
+from quizkit.report.pages.equality import equality_html
 from quizkit.source import LineMap
 
 Bank = dict[str, LoadedTopic]
@@ -69,6 +70,21 @@ def test_a_tolerance_broken_by_hand_is_said(exam: Assembled) -> None:
     assert "Expected score: 3.2 on form A is 6.7 % above 3 on form B; 5 % are allowed." in text
     assert "Expected minutes: 38 % apart, 10 % allowed: OUTSIDE." in text
     assert "All forms lie within" not in text
+    page = equality_html("E", report)
+    assert "Expected score: 3.2 on form A is 6.7 % above 3 on form B; 5 % are allowed." in page
+    assert "Expected minutes: 38 % apart, 10 % allowed: OUTSIDE." in page
+    assert "All forms lie within" not in page
+
+
+def test_the_page_says_what_the_text_says_and_runs_nothing(exam: Assembled) -> None:
+    report = compared(exam, *exam.forms())
+    page = equality_html("<script>alert(1)</script>", report)
+    assert "<script" not in page
+    assert "All forms lie within what the blueprint allows." in page
+    for row in figure_rows(report):
+        assert f'<th scope="row">{row[0]}</th>{"".join(f"<td>{value}</td>" for value in row[1:])}' in page
+    assert '<th scope="row">A</th><td></td><td>0</td>' in page
+    assert page == equality_html("<script>alert(1)</script>", compared(exam, *exam.forms()))
 
 
 @pytest.mark.parametrize(
