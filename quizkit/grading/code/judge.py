@@ -7,6 +7,7 @@ its name gives away no value, no difference and no output.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ from quizkit.model.outcome import AuthorFault, CheckResult, Graded, LearnerFault
 from quizkit.model.question import CodeQuestion
 
 MAX_OUTPUT = 4000
+
+CALLED = re.compile(r"\['(?P<name>\w+)'\](?P<rest>.*)", re.DOTALL)  # the path of a part of a call
 
 
 @dataclass(frozen=True)
@@ -133,11 +136,23 @@ def _says(check: Check, miss: Miss) -> str:
     if miss.fault:
         return miss.fault.says + inputs
     if miss.difference:
-        return sentence(str(miss.difference)) + inputs
+        return sentence(_placed(check.observe, miss.difference)) + inputs
     name = check.observe.partition(":")[2]
     if name:
         return f"Your code sets no variable '{quoted(name)}'." + inputs
     return f"Your code's run gave no value of '{quoted(check.observe)}'." + inputs
+
+
+def _placed(observe: str, difference: Difference) -> str:
+    """A difference with where it is; of a call, the part of it is named in words."""
+    whole = difference.path.removeprefix("['arguments']") if observe == "call" else difference.path
+    part = CALLED.match(whole) if observe in ("call", "arguments") else None
+    if part is None:
+        return str(difference)
+    name, rest = part["name"], f", at {part['rest']}" if part["rest"] else ""
+    returned = observe == "call" and whole == difference.path
+    where = "what was returned" if returned else f"the argument {name} after the call"
+    return f"in {where}{rest}: {difference.says}"
 
 
 def _largest(difference: Difference) -> str | None:

@@ -197,6 +197,26 @@ def test_a_mistake_that_raises_is_recognised_by_type_and_message() -> None:
         assert outcome.mistake == mistake
 
 
+def called(returned: Value, t: Value) -> Value:
+    return values.Mapping((("return", returned), ("arguments", values.Mapping((("t", t),)))))
+
+
+@pytest.mark.parametrize(
+    ("observe", "right", "made", "says"),
+    [
+        ("call", called(0, 2), called(1, 2), "In what was returned: 1 where 0 was expected"),
+        ("call", called(0, 2), called(0, 3), "In the argument t after the call: 3 where 2 was expected"),
+        ("arguments", values.Mapping((("t", 2),)), values.Mapping((("t", 3),)), "In the argument t after"),
+    ],
+)
+def test_the_part_of_a_call_that_differs_is_named_in_words(
+    observe: str, right: Value, made: Value, says: str
+) -> None:
+    asked = question({"id": "x", "observe": observe}, draw=1)
+    key = keys(asked, RunResult(Ended.OK, {observe: right}))
+    assert graded(asked, key, RunResult(Ended.OK, {observe: made})).checks[0].says.startswith(says)
+
+
 def test_the_line_of_a_syntax_error_is_said_once() -> None:
     asked = question(draw=1)
     run = raised("'(' was never closed (<answer>, line 5)", kind="SyntaxError", line=5)
