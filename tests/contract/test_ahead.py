@@ -9,7 +9,6 @@ import fcntl
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,8 +26,9 @@ from quizkit.sandbox.own import OwnCode
 from quizkit.sandbox.service_place import Place
 from tests.contract.processes import alive, below, until
 from tests.contract.test_check_command import TOPIC
+from tests.support.program import QUIZKIT
 
-CHECK = [sys.executable, "-c", "from quizkit.cli.main import main; main()", "check", "--json"]
+CHECK = [*QUIZKIT, "check", "--json"]
 RIGHT, SQUARES, RAISES = (
     f"def double(n):\n    {body}\n" for body in ("return n + n", "return n * n", "raise ValueError(n)")
 )

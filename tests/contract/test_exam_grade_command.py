@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.support.program import call
 
 BLUEPRINT = """\
 format: 1
@@ -50,15 +49,6 @@ Doe;Ada;u1;Finished;Which one?: No; Yes, this;No;Which other?: x; y;x
 MOODLE = MOODLE.replace("Which one?: No; Yes, this", '"Which one?: No; Yes, this"').replace(
     "Which other?: x; y", '"Which other?: x; y"'
 )
-
-
-def call(place: Path, *arguments: str, code: int = 0) -> str:
-    environment = {**os.environ, "QUIZKIT_STATE": str(place / "state")}
-    command = [sys.executable, "-c", "from quizkit.cli.main import main; main()", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=place, env=environment, check=False)
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
 
 
 @pytest.fixture

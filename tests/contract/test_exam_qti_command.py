@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import os
 import shutil
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +28,7 @@ from quizkit.model.question import (
     TextQuestion,
 )
 from tests.support import schemas
+from tests.support.program import call
 from tests.support.qti22_player import Item
 
 GARDEN = Path(__file__).parents[1] / "golden" / "banks" / "garden"
@@ -44,14 +42,6 @@ programs: true
 demands: [{topic: garden/seven-kinds, count: 7}]
 seed: 3
 """
-
-
-def call(place: Path, *arguments: str) -> str:
-    environment = {**os.environ, "QUIZKIT_STATE": str(place / "state"), "PYTHONHASHSEED": "random"}
-    command = [sys.executable, "-c", "from quizkit.cli.main import main; main()", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=place, env=environment, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 @pytest.fixture(scope="module")

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from quizkit.sandbox.launching import Level
+from tests.support.program import QUIZKIT, quizkit
 
 Need = Callable[[Level], None]
-ENTRY = "from quizkit.cli.main import main; main()"
 TOPIC = """\
 format: 1
 id: t
@@ -47,8 +46,7 @@ seed: 3
 
 
 def call(place: Path, *words: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", ENTRY, *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=place)
+    return quizkit(*words, place=place)
 
 
 def built(place: Path, topic: str, count: int) -> None:
@@ -112,7 +110,7 @@ def test_killed_at_any_moment_the_exam_is_as_it_was_or_wholly_changed(tmp_path: 
     bank.write_text(TOPIC.replace(", correct: true", "").replace("text: B", "text: B, correct: true"))
     changes(tmp_path, "change: corrected, question: pick")
     words = ["regrade", "out", "changes.yaml", "--path", "."]
-    process = subprocess.Popen([sys.executable, "-c", ENTRY, *words], cwd=tmp_path)
+    process = subprocess.Popen([*QUIZKIT, *words], cwd=tmp_path)
     come = {"begun": -1, "copied": 1, "in its place": 1000}[moment]
     while process.poll() is None and journal.stat().st_ino == inode and lines_of(tmp_path / "out") < come:
         os.sched_yield()

@@ -6,11 +6,8 @@ A bank with all seven kinds becomes an exam, the exam a file of Moodle, the file
 from __future__ import annotations
 
 import itertools
-import os
 import shutil
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +30,7 @@ from quizkit.model.question import (
     Question,
     TextQuestion,
 )
+from tests.support.program import call
 
 GARDEN = Path(__file__).parents[1] / "golden" / "banks" / "garden"
 BLUEPRINT = """\
@@ -46,15 +44,6 @@ demands: [{topic: garden/seven-kinds, count: 7}]
 seed: 3
 """
 Pair = tuple[Answer, Answer]  # the same answer to a question of the form, and to the one that came back
-
-
-def call(place: Path, *arguments: str, code: int = 0) -> str:
-    environment = {**os.environ, "QUIZKIT_STATE": str(place / "state"), "PYTHONHASHSEED": "random"}
-    command = [sys.executable, "-c", "from quizkit.cli.main import main; main()", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=place, env=environment, check=False)
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")

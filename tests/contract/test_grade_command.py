@@ -6,10 +6,11 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.support.program import QUIZKIT
 
 TOPIC = """\
 format: 1
@@ -29,7 +30,6 @@ questions:
      checks: [{id: r, observe: return}], limits: {cpu_s: 60},
      solution: {code: "def f(x): return x + 1"}}
 """
-ENTRY = "from quizkit.cli.main import main; main()"
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def command(place: Path, *more: str) -> list[str]:
         str(place / "out"),
         *more,
     ]
-    return [sys.executable, "-c", ENTRY, *words]
+    return [*QUIZKIT, *words]
 
 
 def run(words: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
@@ -148,9 +148,7 @@ def children(pid: int) -> set[int]:
     ],
 )
 def test_a_wrong_call_is_one_sentence(tmp_path: Path, words: list[str], code: int, says: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", ENTRY, *words], capture_output=True, text=True, cwd=tmp_path, check=False
-    )
+    done = subprocess.run([*QUIZKIT, *words], capture_output=True, text=True, cwd=tmp_path, check=False)
     assert done.returncode == code
     assert says in done.stderr
     assert "Traceback" not in done.stderr

@@ -7,7 +7,6 @@ import os
 import select
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ import pytest
 
 from quizkit.sandbox import levels
 from quizkit.sandbox.launching import Level
+from tests.support.program import QUIZKIT
 
 Need = Callable[[Level], None]
 TOPIC = """\
@@ -34,7 +34,6 @@ questions:
      checks: [{id: r, observe: return}], limits: {cpu_s: 60},
      solution: {code: "def f(x): return x + 1"}}
 """
-ENTRY = "from quizkit.cli.main import main; main()"
 LEARNERS = ("ada", "bob", "cyd", "dan", "eve", "fay")
 RIGHT = "def f(x): return x + 1"
 SLOW = "import time\ndef f(x):\n    time.sleep(0.3)\n    return x + 1"
@@ -63,7 +62,7 @@ def hand_in(place: Path, code: str) -> None:
 def grade(place: Path, out: str) -> subprocess.Popen[str]:
     words = ["grade", str(place / "c/t.yaml"), str(place / "submissions"), "-o", str(place / out), "--json"]
     return subprocess.Popen(
-        [sys.executable, "-c", ENTRY, *words, "--workers", "1"],
+        [*QUIZKIT, *words, "--workers", "1"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

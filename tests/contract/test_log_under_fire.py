@@ -18,8 +18,8 @@ from quizkit.rng import Stream
 from quizkit.store.forgetting import forget
 from quizkit.store.history import answers_per_question
 from quizkit.store.log import open_log
+from tests.support.program import QUIZKIT
 
-COMMAND = [sys.executable, "-c", "from quizkit.cli.main import main; main()"]
 # Appends for ever, and says the number of each event once it is committed.
 WRITER = """
 import sys
@@ -85,7 +85,7 @@ def test_writers_and_readers_side_by_side_disturb_nobody(tmp_path: Path) -> None
             assert writer.stdout.readline()
         for _ in range(3):
             shown = subprocess.run(
-                [*COMMAND, "progress", "--store", str(path)], capture_output=True, check=False
+                [*QUIZKIT, "progress", "--store", str(path)], capture_output=True, check=False
             )
             assert shown.returncode == 0, shown.stderr
         assert [writer.poll() for writer in writers] == [None, None]
@@ -122,7 +122,7 @@ def test_a_killed_import_or_forget_is_done_or_was_never_begun(large: Path, verb:
         if verb == "forget" and held(path) == 0:
             break
         with subprocess.Popen(
-            [*COMMAND, "progress", *arguments, "--store", str(path)], stdout=subprocess.DEVNULL
+            [*QUIZKIT, "progress", *arguments, "--store", str(path)], stdout=subprocess.DEVNULL
         ) as process:
             try:
                 process.wait(step * 0.05)
@@ -176,7 +176,7 @@ def test_a_learner_whose_session_is_killed_after_each_verdict_answers_no_questio
     questions = (QUESTION.replace("NUMBER", str(number)) for number in range(QUESTIONS))
     (tmp_path / "c" / "many.yaml").write_text(TOPIC + "".join(questions))
     path = tmp_path / "log"
-    take = [*COMMAND, "take", "c/many", "--plain", "--store", str(path), "--path", str(tmp_path)]
+    take = [*QUIZKIT, "take", "c/many", "--plain", "--store", str(path), "--path", str(tmp_path)]
     for number in range(QUESTIONS):
         with subprocess.Popen(take, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
             assert process.stdin is not None

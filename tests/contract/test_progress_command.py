@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pexpect
 import pytest
 
-COMMAND = [sys.executable, "-c", "from quizkit.cli.main import main; main()"]
+from tests.support.program import QUIZKIT
+
 TOPIC = """\
 format: 1
 id: loops
@@ -34,7 +34,7 @@ questions:
 
 def quizkit(place: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*COMMAND, *arguments],
+        [*QUIZKIT, *arguments],
         input=given,
         capture_output=True,
         text=True,
@@ -118,7 +118,7 @@ def test_forgetting_asks_and_says_what_went(place: Path) -> None:
 @pytest.mark.parametrize(("typed", "kept"), [("no", 1), ("", 1), ("yes", 0)])
 def test_at_a_terminal_only_a_yes_forgets(place: Path, typed: str, kept: int) -> None:
     env = {**os.environ, "QUIZKIT_STATE": str(place / "state"), "QUIZKIT_PATH": str(place)}
-    child = pexpect.spawn(COMMAND[0], [*COMMAND[1:], "progress", "forget", "--all"], env=env, timeout=60)
+    child = pexpect.spawn(QUIZKIT[0], [*QUIZKIT[1:], "progress", "forget", "--all"], env=env, timeout=60)
     child.expect("Type yes to go on: ")
     child.sendline(typed)
     child.expect(pexpect.EOF)

@@ -7,13 +7,13 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from quizkit.sandbox.launching import Level
+from tests.support.program import QUIZKIT, quizkit
 
 Need = Callable[[Level], None]
 TOPIC = """\
@@ -36,7 +36,6 @@ questions:
      wrong: [{mistake: m, code: "def f(x): return x + 2"}],
      solution: {code: "def f(x): return x + 1"}}
 """
-ENTRY = "from quizkit.cli.main import main; main()"
 WIDE = "{change: tolerance, question: write, tolerance: {rtol: 0, atol: 0.005}, reason: It was too narrow.}"
 LOOSE = "{change: tolerance, question: write, check: r, tolerance: {rtol: 0, atol: 5}, reason: Why not.}"
 ACCEPT = "{change: accept, question: pick, answer: b, reason: It can be read so.}"
@@ -56,11 +55,6 @@ def hand_in(place: Path, learner: str, returned: str | None = None) -> None:
     (folder / "answers.yaml").write_text("format: 1\nanswers: {pick: b}\n")
     if returned is not None:
         (folder / "write.py").write_text(f"def f(x):\n    return {returned}\n")
-
-
-def quizkit(*words: object, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
-    command = [*before, sys.executable, "-c", ENTRY, *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def grade(place: Path, *more: str) -> dict[str, object]:
@@ -132,9 +126,7 @@ def test_ctrl_c_while_programs_run_leaves_the_class_as_it_was(place: Path, need_
     journal.write_text(journal.read_text().replace("return x + 1", f"return {slow}"))
     before = files(place)
     words = ["regrade", str(place / "out"), str(changes(place, WIDE))]
-    process = subprocess.Popen(
-        [sys.executable, "-c", ENTRY, *words], stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+    process = subprocess.Popen([*QUIZKIT, *words], stderr=subprocess.PIPE, text=True, start_new_session=True)
     while not jails(process.pid):
         assert process.poll() is None
         os.sched_yield()
@@ -177,7 +169,7 @@ def test_killed_at_any_moment_the_class_is_as_it_was_or_wholly_changed(choices: 
     old, inode = journal.read_bytes(), journal.stat().st_ino
     come = {"begun": -1, "copied": 1, "judging": 95, "nearly done": 121, "in its place": 1000}[moment]
     words = ["regrade", str(choices / "out"), str(changes(choices, ACCEPT))]
-    process = subprocess.Popen([sys.executable, "-c", ENTRY, *words])
+    process = subprocess.Popen([*QUIZKIT, *words])
     while process.poll() is None and journal.stat().st_ino == inode and lines_of(choices / "out") < come:
         os.sched_yield()
     process.kill()

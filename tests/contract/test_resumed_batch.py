@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-import resource
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +19,8 @@ from quizkit.clock import system_clock
 from quizkit.errors import QuizkitError
 from quizkit.report.table import ClassTable
 from quizkit.sandbox.launching import Level
+from tests.support.disk import full_after
+from tests.support.program import QUIZKIT
 
 Need = Callable[[Level], None]
 TOPIC = """\
@@ -41,7 +41,6 @@ questions:
      checks: [{id: r, observe: return}], limits: {cpu_s: 60},
      solution: {code: "def f(x): return x + 1"}}
 """
-ENTRY = "from quizkit.cli.main import main; main()"
 SEED = "7"
 RETURNS = ("x + 1", "x + 2", "y", "x + 1.5", "'x'", "x * 2 + 1", "[x]", "None")
 HOSTILE = ("=1+1", 'a"b{}', "\x1b[31mred", "line\nbreak", "\u202eright", "日本", "-dash", "ada, bob", "@x")
@@ -64,7 +63,7 @@ def hand_in(place: Path, learner: str, returned: str | None = None) -> None:
 
 def command(place: Path, out: str, *more: str) -> list[str]:
     words = ["grade", str(place / "c/t.yaml"), str(place / "submissions"), "-o", str(place / out)]
-    return [sys.executable, "-c", ENTRY, *words, "--seed", SEED, *more]
+    return [*QUIZKIT, *words, "--seed", SEED, *more]
 
 
 def finish(words: list[str]) -> dict[str, object]:
@@ -193,13 +192,11 @@ def test_a_disk_that_is_full_at_answer_500_keeps_499_and_the_same_command_finish
     grade_choices(place, "whole")
     journal = (place / "whole" / "results.jsonl").read_bytes().splitlines(keepends=True)
     size = sum(map(len, journal[:500])) + 20  # the header, 499 answers, a piece of one more
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        with pytest.raises(QuizkitError, match="make room and run the same command again"):
-            grade_choices(place, "torn")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with (
+        full_after(size),
+        pytest.raises(QuizkitError, match="make room and run the same command again"),
+    ):
+        grade_choices(place, "torn")
     assert len(lines(place / "torn" / "results.jsonl")) == 499
     _, judged = grade_choices(place, "torn")
     assert (judged.kept, judged.judged) == (499, 101)

@@ -27,6 +27,7 @@ from quizkit.sandbox.opening import open_sandbox
 from quizkit.sandbox.service_care import Service
 from quizkit.sandbox.wall import Launch, WarmProcess
 from tests.contract.processes import PATIENCE_S, alive, below, until
+from tests.support.program import QUIZKIT
 
 LIMITS = Limits(cpu_s=60, wall_s=60, memory_mb=128)
 LOOPING = """
@@ -384,7 +385,7 @@ def test_a_wall_that_does_not_start_is_told_by_the_commands_own(
 
 
 def test_the_doctor_shows_and_stops_it(started: Service) -> None:
-    command = [sys.executable, "-c", "from quizkit.cli.main import main; main()", "doctor"]
+    command = [*QUIZKIT, "doctor"]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert f"python at {started.level}, process {started.pid}, idle" in shown
     stopped = subprocess.run([*command, "--stop-service"], capture_output=True, text=True, check=True).stdout

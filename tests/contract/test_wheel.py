@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tarfile
@@ -12,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import program
+
 ROOT = Path(__file__).parents[2]
-ENTRY = "from quizkit.cli.main import main; main()"
 PLACES = {"quizkit": "quizkit", "banks": "quizkit/_data/banks", "runners": "quizkit/_data/runners"}
 BLUEPRINT = """\
 format: 1
@@ -63,11 +63,7 @@ def quizkit(wheel: Path, tmp_path: Path) -> Quizkit:
         packed.extractall(tmp_path / "installed")
 
     def run(*words: str) -> str:
-        environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
-        command = [sys.executable, "-c", ENTRY, *words]
-        done = subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-        )
+        done = program.quizkit(*words, place=tmp_path, PYTHONPATH=str(tmp_path / "installed"))
         assert (done.returncode, done.stderr) == (0, ""), words
         return done.stdout
 

@@ -10,7 +10,6 @@ import resource
 import shutil
 import signal
 import subprocess
-import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,6 +25,8 @@ from quizkit.clock import system_clock
 from quizkit.errors import ContentError, QuizkitError, SandboxFault, UnknownName, UsageError
 from quizkit.model.outcome import Outcome
 from quizkit.report.table import ClassTable
+from tests.support.disk import full_after
+from tests.support.program import QUIZKIT
 
 TOPIC = """\
 format: 1
@@ -187,13 +188,11 @@ def test_a_folder_without_learners_gets_a_sentence(place: Path) -> None:
 
 
 def test_a_full_disk_gets_a_sentence_and_keeps_what_was_graded(place: Path) -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1500, hard))  # no file of this process grows further
-    try:
-        with pytest.raises(QuizkitError, match="make room and run the same command again"):
-            run(place)
-    finally:  # before pytest itself writes a line
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with (
+        full_after(1500),
+        pytest.raises(QuizkitError, match="make room and run the same command again"),
+    ):
+        run(place)
     entries = (place / "out" / "results.jsonl").read_text().splitlines()[1:]
     assert entries
     assert all(json.loads(entry)["outcome"] for entry in entries)
@@ -202,8 +201,7 @@ def test_a_full_disk_gets_a_sentence_and_keeps_what_was_graded(place: Path) -> N
 def test_killed_in_the_middle_it_goes_on_where_it_was(place: Path) -> None:
     for number in range(300):
         hand_in(place, f"learner-{number:03}", "warm: red, cold: red")
-    code = "from quizkit.cli.main import main; main()"
-    command = [sys.executable, "-c", code, "grade", str(place / "c" / "t.yaml")]
+    command = [*QUIZKIT, "grade", str(place / "c" / "t.yaml")]
     command += [str(place / "submissions"), "-o", str(place / "out"), "--json"]
     journal = place / "out" / "results.jsonl"
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)

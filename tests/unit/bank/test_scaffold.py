@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from quizkit.bank.loaded import LoadedTopic, load_topic
 from quizkit.bank.runners import load_runner
 from quizkit.bank.scaffold import write_topic
 from quizkit.errors import UnknownName, UsageError
+from tests.support.disk import full_after
 
 
 @pytest.mark.parametrize("runner", ["python", "pytorch"])
@@ -35,13 +35,8 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_leaves_nothing_in_the_way_of_the_next_try(tmp_path: Path) -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
-    try:
-        with pytest.raises(OSError, match="too large"):
-            write_topic("mine/first", "python", tmp_path)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with full_after(100), pytest.raises(OSError, match="too large"):
+        write_topic("mine/first", "python", tmp_path)
     assert write_topic("mine/first", "python", tmp_path).is_file()
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import resource
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +12,7 @@ from hypothesis import strategies as st
 from quizkit.errors import UsageError
 from quizkit.model.outcome import Graded, LearnerFault, Outcome, SystemFault
 from quizkit.report.journal import Entry, Header, Journal, open_journal
+from tests.support.disk import full_after
 
 HEADER = Header(kind="quizkit-grade", of="c/t", secret="s" * 16, engine="0", started="2026-01-01")
 LATER = HEADER.model_copy(update={"secret": "t" * 16})
@@ -200,21 +198,10 @@ def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
     assert (tmp_path / "results.jsonl").stat().st_mode & 0o777 == 0o600
 
 
-@contextmanager
-def files_at_most(size: int) -> Iterator[None]:
-    """Let no file of this process grow beyond `size` bytes, as on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
 def test_a_disk_that_fills_up_within_a_line_leaves_whole_lines(tmp_path: Path) -> None:
     whole = written(tmp_path, 2)
     journal = open_journal(tmp_path, HEADER, fixed_secret=False)
-    with files_at_most(len(whole) + 50), pytest.raises(OSError, match="too large"):
+    with full_after(len(whole) + 50), pytest.raises(OSError, match="too large"):
         journal.append(entry(question="q2"))
     assert ("ada", 1, "q2") not in journal.kept
     journal.close()
