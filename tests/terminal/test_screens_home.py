@@ -48,6 +48,25 @@ def test_progress_tells_each_skill(tmp_path: Path) -> None:
     piloted(tmp_path / "log", script, at_home=True)
 
 
+def test_progress_outlives_a_terminal_without_room_and_reviews_nothing_that_is_not_due(
+    tmp_path: Path,
+) -> None:
+    answered(tmp_path / "log")
+
+    async def script(pilot: Pilot[int], log: EventLog) -> None:
+        await until(pilot, "p your progress")
+        await pilot.press("p")
+        await until(pilot, "Very sure: 1 of 1 right.")
+        for size in ((10, 3), (1, 1), (1, 30), (200, 1)):
+            await pilot.resize_terminal(*size)
+            await pilot.press("pagedown", "r")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, "Your progress")
+        assert "r review" not in shown(pilot)
+
+    piloted(tmp_path / "log", script, at_home=True)
+
+
 def test_a_mode_without_a_topic_asks_for_the_topic_alone(tmp_path: Path) -> None:
     async def script(pilot: Pilot[int], log: EventLog) -> None:
         await until(pilot, "Choose a topic for quiz:")

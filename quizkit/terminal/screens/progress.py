@@ -104,7 +104,7 @@ def _table(topic: TopicProgress, progress: Progress, width: int) -> Iterator[Con
             Content.styled(f"  {name:{NAME}}", "bold"),
             _scale(skill.mastery, columns),
             f"  {right:{RIGHT}}{likely:{LIKELY}}",
-            _due(skill, progress),
+            (_due(skill, progress), _urgency(skill, progress)),
         )
         strong = "Strong. " if skill.mastery.strong else ""
         first, *rest = text.plain(skill.says, width - INDENT - len(strong))
@@ -134,14 +134,16 @@ def _list(topic: TopicProgress, progress: Progress, width: int) -> Iterator[Cont
             yield Content.styled(f"  {line}", "dim")
         for line in _folded(f"{sentence(said(skill.mastery))}.", width - 2):
             yield _strong(Content(f"  {line}"), skill.mastery)
-        if skill.due is not None:
-            yield Content("  ") + _due(skill, progress)
+        if due := _due(skill, progress):
+            yield Content.styled(f"  {sentence(due)}.", _urgency(skill, progress))
 
 
-def _due(skill: SkillProgress, progress: Progress) -> Content:
-    if skill.due is None:
-        return Content()
-    return Content.styled(due_in(skill.due, progress.at), "$warning" if skill.is_due(progress.at) else "")
+def _due(skill: SkillProgress, progress: Progress) -> str:
+    return due_in(skill.due, progress.at) if skill.due is not None else ""
+
+
+def _urgency(skill: SkillProgress, progress: Progress) -> str:
+    return "$warning" if skill.is_due(progress.at) else ""
 
 
 class ProgressScreen(ModalScreen[bool]):
