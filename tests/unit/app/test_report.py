@@ -59,7 +59,7 @@ def place(tmp_path: Path) -> Path:
 def line(mark: Mark) -> GradeLine:
     """What a platform is told of one answer to the code question."""
     row = Row("ada", {"write": mark})
-    return grade_line(row, learner_page("T", row, samples.told(), {}, samples.MISTAKES))
+    return grade_line(row, learner_page("T", row, samples.told(), {}, samples.KNOWN))
 
 
 def test_feedback_for_moodle_is_the_pages_as_they_stand(place: Path) -> None:
