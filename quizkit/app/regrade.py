@@ -6,28 +6,27 @@ the journal at the end: whatever interrupts, all is as it was or wholly changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import Protocol, Self
 
 from quizkit import source
-from quizkit.app.class_judging import Judged, Order, Progress, judge_all, writing
+from quizkit.app.class_judging import Judged, Progress, judge_all, writing
 from quizkit.app.class_report import write_class_report
 from quizkit.app.exam_folder import NAME as EXAM
 from quizkit.app.exam_folder import graded_exam
 from quizkit.app.graded import graded_class
+from quizkit.app.gradings import Regradable
 from quizkit.app.regrade_draft import drafted, read_only
-from quizkit.app.task import Portion, PortionContents, Task
-from quizkit.app.telling import Telling
+from quizkit.app.task import Portion, PortionContents
 from quizkit.clock import Clock
 from quizkit.errors import ContentError, SandboxFault, UsageError
 from quizkit.model.outcome import AuthorFault, Outcome, SystemFault, score_of
 from quizkit.model.policy import Accept, Amendments, Changed, Corrected, Regrade, Tolerate
-from quizkit.report.journal import Entry, Journal, Key
+from quizkit.report.journal import Journal, Key
 from quizkit.report.table import ClassTable, Mark
 
 HELD = "the change would have lowered it"
@@ -59,55 +58,6 @@ class Regraded:
     changed: tuple[Changed, ...]
     held: int
     again: bool = False
-
-
-class Regradable(Protocol):
-    """What is regraded: the open folder of a graded class or exam."""
-
-    @property
-    def folder(self) -> Path:
-        """Where it lies."""
-
-    @property
-    def journal(self) -> Journal:
-        """Its verdicts."""
-
-    @property
-    def order(self) -> Order:
-        """What the grading was."""
-
-    @property
-    def telling(self) -> Telling:
-        """What pages tell of its questions."""
-
-    @property
-    def file(self) -> str:
-        """What messages on its questions name."""
-
-    @property
-    def command(self) -> str:
-        """What graded it."""
-
-    def table(self) -> ClassTable:
-        """Its table as it stands."""
-
-    def changed(self) -> list[str]:
-        """The questions that were changed since answers to them were judged."""
-
-    def every(self) -> Iterator[Key]:
-        """Every answer that must have a verdict, learner by learner."""
-
-    def worth(self, key: Key) -> float | None:
-        """What share of the points the verdict on an answer brings, None without a number."""
-
-    def task(self, entry: Entry) -> Task:
-        """The answer of a journal's entry, to be judged as the question counts here."""
-
-    def resolved(self, regrade: Regrade) -> Regrade:
-        """The same changes by the names of the table. Raises UsageError if one does not fit."""
-
-    def under(self, journal: Journal, regrades: Sequence[Regrade]) -> Self:
-        """The same with these regrades in force, and the verdicts of another journal."""
 
 
 def regrade(request: Request, clock: Clock, progress: Progress) -> Regraded:

@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from quizkit.analysis.similarity import QuestionSimilarity, compare
 from quizkit.app.class_judging import writing
@@ -16,7 +15,7 @@ from quizkit.app.exam_folder import NAME as EXAM
 from quizkit.app.exam_folder import graded_exam
 from quizkit.app.grade_lines import grade_line
 from quizkit.app.graded import graded_class
-from quizkit.app.telling import Telling
+from quizkit.app.gradings import Graded
 from quizkit.clock import Clock
 from quizkit.errors import UsageError
 from quizkit.formats.gradebooks import Filled, GradeLine, canvas, gradescope, moodle
@@ -26,7 +25,6 @@ from quizkit.model.answer import Program
 from quizkit.model.finding import Finding
 from quizkit.model.question import CodeQuestion
 from quizkit.report.files import folder_within, write_private
-from quizkit.report.journal import Journal
 from quizkit.report.pages.learner import learner_page
 from quizkit.report.pages.render import similarity_html
 from quizkit.report.pages.similarity import Class, similarity_page
@@ -66,36 +64,6 @@ class Reported:
 
     written: list[tuple[str, str]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-
-
-class Graded(Protocol):
-    """What is reported on: the open folder of a graded class or exam."""
-
-    @property
-    def folder(self) -> Path:
-        """Where it lies."""
-
-    @property
-    def journal(self) -> Journal:
-        """Its verdicts."""
-
-    @property
-    def telling(self) -> Telling:
-        """What pages tell of its questions."""
-
-    @property
-    def file(self) -> str:
-        """What findings on its questions name."""
-
-    @property
-    def command(self) -> str:
-        """What graded it."""
-
-    def table(self) -> ClassTable:
-        """Its table as it stands."""
-
-    def changed(self) -> list[str]:
-        """The questions that were changed since answers to them were judged."""
 
 
 def _opened(request: Request, clock: Clock) -> AbstractContextManager[Graded]:
