@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from quizkit.app.class_tasks import contested
 from quizkit.app.grading_folder import Decisions, timeless, unfitting
@@ -13,7 +13,7 @@ from quizkit.model.finding import Finding
 from quizkit.model.outcome import Outcome
 from quizkit.model.policy import Accept, Amendment, ClassPolicy
 from quizkit.report.journal import Key
-from quizkit.report.marks import Judged, Rules, counted, judged_numbers
+from quizkit.report.marks import Judged, Rules, counted, judged_numbers, standing
 from quizkit.report.table import ClassTable, Row, number
 
 Notes = Mapping[tuple[str, int], tuple[Finding, ...]]  # by learner and attempt
@@ -46,11 +46,15 @@ def judged_attempts(policy: ClassPolicy, learner: str, numbers: Sequence[int]) -
 
 
 def table_of(
-    loaded: LoadedTopic, listed: ClassList, decided: Decisions, outcomes: Mapping[Key, Outcome]
+    loaded: LoadedTopic,
+    listed: ClassList,
+    decided: Decisions,
+    outcomes: Mapping[Key, Outcome],
+    held: Collection[Key],
 ) -> ClassTable:
-    """The table of a class: marks, totals, and every decision told."""
+    """The table of a class: marks, totals, every decision told; of answers `held` earlier verdicts stand."""
     questions = [loaded.question(name) for name in listed.questions]
-    rows = [_row(one, listed.questions, decided.rules, outcomes) for one in listed.learners]
+    rows = [_row(one, listed.questions, decided.rules, outcomes, held) for one in listed.learners]
     known = [one.learner for one in listed.learners]
     unfit = unfitting(decided, known, listed.questions)
     notes = (*contested(loaded, questions), *unfit, *timeless(decided, listed))
@@ -66,7 +70,13 @@ def table_of(
     )
 
 
-def _row(learner: Learner, questions: Sequence[str], rules: Rules, outcomes: Mapping[Key, Outcome]) -> Row:
+def _row(
+    learner: Learner,
+    questions: Sequence[str],
+    rules: Rules,
+    outcomes: Mapping[Key, Outcome],
+    held: Collection[Key],
+) -> Row:
     made = {attempt.number: attempt for attempt in learner.attempts}
     attempts = [
         Judged(
@@ -79,7 +89,10 @@ def _row(learner: Learner, questions: Sequence[str], rules: Rules, outcomes: Map
     best = counted(rules, learner.learner, attempts)
     return Row(
         learner=learner.learner,
-        marks=best.marks,
+        marks={
+            name: standing(mark) if (learner.learner, best.number, name) in held else mark
+            for name, mark in best.marks.items()
+        },
         name=learner.name,
         aliases=frozenset(learner.aliases),
         attempt=best.number,

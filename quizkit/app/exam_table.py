@@ -16,7 +16,7 @@ from quizkit.model.exam import ExamList, Form, Response
 from quizkit.model.outcome import Outcome, score_of
 from quizkit.model.policy import Override
 from quizkit.report.journal import Journal, Key
-from quizkit.report.marks import Rules, decided
+from quizkit.report.marks import Rules, decided, standing
 from quizkit.report.table import ClassTable, Mark, Row, as_judged
 
 
@@ -38,12 +38,17 @@ def exam_table(
     rules = _addressed(made.rules, questions)
     unfit = unfitting(replace(made, rules=rules), [one.learner for one in listed.responses], questions)
 
+    held = journal.held()
+
     def marks(response: Response) -> dict[str, Mark]:
         judged = {
             address: _mark(shown, response, journal, outcomes.get((response.learner, 1, address)))
             for address, shown in items[response.form].items()
         }
-        return decided(rules, response.learner, judged)
+        return {
+            address: standing(mark) if (response.learner, 1, address) in held else mark
+            for address, mark in decided(rules, response.learner, judged).items()
+        }
 
     return ClassTable(
         what=listed.forms[0].exam,

@@ -78,7 +78,7 @@ def grade(request: Request, clock: Clock, progress: Progress) -> tuple[ClassTabl
             learners=tuple(enrolled(intake.handings, judged.findings)),
             findings=intake.findings,
         )
-        table = table_of(loaded, listed, decided, judged.outcomes)
+        table = table_of(loaded, listed, decided, judged.outcomes, journal.held())
         with writing(request.out):
             write_class(request.out, listed)
             telling = TopicTelling(loaded, table.questions)

@@ -50,7 +50,8 @@ class GradedClass:
 
     def table(self) -> ClassTable:
         """The class as it stands."""
-        return table_of(self.loaded, self.listed, self.decided, self.journal.outcomes())
+        journal = self.journal
+        return table_of(self.loaded, self.listed, self.decided, journal.outcomes(), journal.held())
 
     def pairs(self) -> list[tuple[str, int]]:
         """Every learner's attempts whose verdicts are needed."""

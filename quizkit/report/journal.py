@@ -186,6 +186,10 @@ class Journal:
         """The light outcome of every answer."""
         return {key: kept.outcome for key, kept in self.kept.items()}
 
+    def held(self) -> frozenset[Key]:
+        """The answers on which an earlier verdict stands in place of a lower one."""
+        return frozenset(key for key, kept in self.kept.items() if kept.held)
+
     def same(self, question: str, content: str, grade_version: str, environment: str) -> Key | None:
         """Another answer that says the same and was run in the same way, if there is one."""
         what = (question, content, grade_version, environment)

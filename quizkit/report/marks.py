@@ -17,6 +17,7 @@ from quizkit.report.table import Mark, Pending, as_judged, number
 
 DAY = timedelta(days=1)
 DECIMALS = 9  # shares that differ by less than that are the same: sums of fractions are not exact
+STANDS = "How this is judged was changed later; your earlier, higher result stands."
 Outcomes = Mapping[str, Outcome | None]
 
 
@@ -144,6 +145,11 @@ def decided(rules: Rules, learner: str, judged: Mapping[str, Mark]) -> dict[str,
             if change.question in marks and not (isinstance(change, FullMarks) and change.question in fixed):
                 marks = _amended(marks, change, regrade.allow_lower)
     return marks
+
+
+def standing(mark: Mark) -> Mark:
+    """A mark whose earlier verdict stands, as its learner is told."""
+    return replace(mark, notes=(*mark.notes, STANDS))
 
 
 def _amended(marks: dict[str, Mark], amendment: Amendment, allow_lower: bool) -> dict[str, Mark]:

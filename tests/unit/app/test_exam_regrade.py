@@ -17,6 +17,7 @@ from quizkit.app.report import report
 from quizkit.clock import system_clock
 from quizkit.errors import ContentError, QuizkitError, UnknownName, UsageError
 from quizkit.model.exam import Form
+from quizkit.report.marks import STANDS
 from quizkit.report.table import ClassTable
 
 BANK = """\
@@ -191,6 +192,8 @@ def test_a_key_corrected_in_the_bank_is_taken_over_and_nobody_loses(place: Path)
     done = changed(place, CORRECT)
     assert tried.changed == done.changed
     assert (totals(done.table), done.held) == ({**BEFORE, "bob": 1.5, "cem": 2.0}, 1)
+    assert [row.learner for row in done.table.rows if STANDS in row.marks["c/t/one"].notes] == ["ada"]
+    assert STANDS in (place / "out" / "class.html").read_text()
     assert (grade(place)[1].judged, totals(grade(place)[0])) == (0, totals(done.table))
     report(ReportRequest(place / "out", extra=(place,)), system_clock())
     again = changed(place, CORRECT)

@@ -20,6 +20,7 @@ from quizkit.clock import Clock, system_clock
 from quizkit.errors import ContentError, QuizkitError, UnknownName, UsageError
 from quizkit.model.outcome import Outcome
 from quizkit.report.journal import Header, open_journal
+from quizkit.report.marks import STANDS
 from quizkit.report.table import ClassTable
 
 TOPIC = """\
@@ -151,6 +152,8 @@ def test_a_learner_who_comes_later_is_judged_under_the_changes(place: Path) -> N
 def test_a_verdict_is_lowered_only_if_that_is_allowed(place: Path) -> None:
     held = changed(place, NARROW)
     assert (held.held, held.changed, points(held.table)) == (1, (), BEFORE)
+    assert [row.learner for row in held.table.rows if STANDS in row.marks["count"].notes] == ["ada"]
+    assert STANDS in (place / "out" / "class.html").read_text()
     lowered = changed(place, NARROW, allow_lower=True)
     assert lowered.held == 0
     assert [(one.learner, one.before, one.after) for one in lowered.changed] == [("ada", (3, 3), (2, 3))]
