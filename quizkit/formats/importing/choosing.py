@@ -11,8 +11,9 @@ from quizkit.formats.importing.markdown import plain_words
 from quizkit.formats.importing.model import Answer, Item, Options, Pairs, Rich, guessed, lost
 from quizkit.formats.importing.model import Sequence as Ordered
 from quizkit.formats.importing.names import Ids, slug
+from quizkit.model.question import MOST_LISTED, MOST_SHOWN
 
-MOST_OPTIONS, MOST_BLOCKS = 9, 12
+MOST_OPTIONS, MOST_BLOCKS = MOST_SHOWN, 12
 _FULL = 1 - 1e-6
 
 
@@ -21,8 +22,8 @@ def choose(draft: Draft, options: Options) -> None:
     answers = [answer for answer in options.answers if answer.text.text.strip()]
     if len(answers) < len(options.answers):
         draft.guess("An option without any text was left out.")
-    if not 2 <= len(answers) <= MOST_OPTIONS:
-        raise CannotDraft(f"It has {len(answers)} options; from 2 to {MOST_OPTIONS} can be shown.")
+    if not 2 <= len(answers) <= MOST_LISTED:
+        raise CannotDraft(f"It has {len(answers)} options; from 2 to {MOST_LISTED} can be listed.")
     right = _right(draft, answers, options.many)
     many = options.many or len(right) > 1
     if many:
@@ -31,17 +32,34 @@ def choose(draft: Draft, options: Options) -> None:
     ids = Ids()
     drafted = [_option(draft, answer, index in right, ids) for index, answer in enumerate(answers)]
     draft.fields["options"] = drafted
-    if not options.shuffle:
-        draft.fields["order"] = {"shuffle": False}
-    elif last := [str(o["id"]) for o, a in zip(drafted, answers, strict=True) if _speaks_of_others(a)]:
-        draft.fields["order"] = {"pin": dict.fromkeys(last, "last")}
-        draft.guess("An option that speaks of the others stays last.")
+    order = _order(draft, options, [*zip(drafted, answers, strict=True)])
+    if order:
+        draft.fields["order"] = order
     silent = [str(option["id"]) for option in drafted if "feedback" not in option]
     if silent:
         which = "any option" if len(silent) == len(drafted) else f"the option {listed(silent)}"
         draft.missing.append(f"feedback for {which}")
     if not right:
         draft.missing.append("right option")
+
+
+def _order(draft: Draft, options: Options, drafted: Sequence[tuple[Fields, Answer]]) -> Fields:
+    """Whether options are shuffled, which stay behind, and how many are shown. Raises CannotDraft."""
+    order: Fields = {} if options.shuffle else {"shuffle": False}
+    drawn = len(drafted) > MOST_OPTIONS
+    last = [str(option["id"]) for option, answer in drafted if _speaks_of_others(answer)]
+    if last and (options.shuffle or drawn):
+        order["pin"] = dict.fromkeys(last, "last")
+        draft.guess("An option that speaks of the others stays last.")
+    if drawn:
+        always = len({str(option["id"]) for option, _ in drafted if "correct" in option}.union(last))
+        if always >= MOST_OPTIONS:
+            says = f"{always} of its {len(drafted)} options are right or speak of the others"
+            raise CannotDraft(f"{says}; {MOST_OPTIONS} can be shown, another one among them.")
+        order["draw"] = MOST_OPTIONS
+        shown = f"Of its {len(drafted)} options {MOST_OPTIONS} are shown at a time"
+        draft.guess(f"{shown}, the right ones among them.")
+    return order
 
 
 def _speaks_of_others(answer: Answer) -> bool:

@@ -157,6 +157,14 @@ def test_none_of_these_stays_behind_the_others() -> None:
     assert gift("Q{=a ~b ~None of the above}")["order"] == {"pin": {"none-of-the-above": "last"}}
 
 
+def test_of_many_options_some_are_drawn() -> None:
+    lures = " ".join(f"~wrong {number}" for number in range(11))
+    question = gift(f"::Q::Which?{{=right {lures} ~None of the above}}")
+    assert question["order"] == {"pin": {"none-of-the-above": "last"}, "draw": 9}
+    several = " ".join(f"~%10%right {number}" for number in range(10))
+    assert questions(read_gift(f"::Q::Which?{{{several} ~%-100%wrong}}", "f")) == []
+
+
 def test_parts_of_one_question_are_never_asked_in_one_test() -> None:
     first, second = questions(read_gift("Q{=a -> 1 =b -> 2}", "f"))
     assert first["enemies"] == [second["id"]]
