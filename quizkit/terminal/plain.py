@@ -155,7 +155,8 @@ class PlainSession:
         if mode.feedback == "at-end":
             number = place_of(self._state, standing.item)
             prompt = text.one_line(posed.prompt)
-            self._console.say("", f"Question {number} of {len(self._state.plan.items)}: {prompt}")
+            self._console.say("")
+            self._console.tell(f"Question {number} of {len(self._state.plan.items)}: {prompt}")
             self._console.tell(f"Your answer: {wording.answer_words(posed, standing.answer)}", indent="  ")
         self._console.say_all(told_lines(self._sitting, effect, self._console.width))
 

@@ -112,7 +112,7 @@ Line:focus { border: round $border; background: $background; background-tint: $f
 #work.beside.program { layout: horizontal; }
 #work.above { layout: vertical; }
 #work.beside.program #body { width: 46%; height: 1fr; }
-#work.above.program #body { height: auto; max-height: 60%; }
+#work.above.program #body { height: auto; max-height: 66%; }
 Pane { border: round $border-blurred; background: $background; padding: 0; }
 Pane:focus { border: round $border; }
 Pane .text-area--cursor-line { background: $surface; }
