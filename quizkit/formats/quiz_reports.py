@@ -217,8 +217,7 @@ class _Reader:
             options = texts.options(address)
             letters = options.letters(cell, self.layout.separator) if options.any else None
             if options.any and letters is None:
-                says = f"'{short(cell)}' is the text of no option; a letter or a number is not taken for one."
-                self.handed[learner, address] = Refusal(says)
+                self.handed[learner, address] = Refusal(options.why_not(short(cell)))
             else:
                 yield address, cell if letters is None else " ".join(letters)
 

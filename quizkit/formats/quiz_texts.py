@@ -25,6 +25,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _LOUD = re.compile(r"<(strong|b|th|h[1-6])\b[^>]*>(.*?)</\1>", re.DOTALL)
 _RULE = "-" * 25
 _WHOLE, _CUT = 10, 7  # characters of a block that Moodle shows as it is, and before its dots if it is longer
+_DOTS = "..."
 _PLACED, _PLACE = "=>", re.compile(r"\s*\d{1,2}\s*", re.ASCII)
 MOST_PICKS = 30  # parts of one cell
 
@@ -107,6 +108,14 @@ class OptionTexts:
     def are(self, reading: str) -> bool:
         """Whether `reading` is a list of all options, parted by semicolons, in any order."""
         return any(_lists(reading, every) for every in self._every)
+
+    def why_not(self, cell: str) -> str:
+        """Why there are no letters for a cell, of which the beginning will do."""
+        if self._ordered and _DOTS in cell:
+            return (
+                f"'{cell}' is all that Moodle tells of the parts' order, and fits several; see the attempt."
+            )
+        return f"'{cell}' is the text of no option; a letter or a number is not taken for one."
 
     def letters(self, cell: str, separator: str) -> list[str] | None:
         """The letters of the options that a cell quotes, parted by `separator`, else None.
@@ -193,7 +202,7 @@ def _cut_forms(markdown: str) -> set[str]:
     """A block as Moodle's report cuts it."""
     exported = str(text.html_field_inline(markdown))
     every = (" ".join(_shown(one).split()) for one in (exported, _in_capitals(exported)))
-    return {squeezed(f"{words[:_CUT]}...") for words in every if len(words) > _WHOLE}
+    return {squeezed(f"{words[:_CUT]}{_DOTS}") for words in every if len(words) > _WHOLE}
 
 
 def _lettered(shown: ShownItem) -> Iterator[str]:

@@ -66,6 +66,7 @@ def test_blocks_may_be_cut_where_that_leaves_them_apart(items: tuple[ShownItem, 
     assert options.letters("model.t...; step; model.e...", "; ") == ["B", "D", "C"]
     assert options.letters("model.train(); step", "; ") == ["B", "D"]
     assert options.letters("loss = ...; step", "; ") is None  # either of two
+    assert "fits several" in options.why_not("loss = ...; step")
 
 
 def test_letters_are_taken_where_the_question_bears_them(items: tuple[ShownItem, ...]) -> None:
