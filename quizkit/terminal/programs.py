@@ -100,7 +100,8 @@ def edited(editor: list[str], drafts: Drafts, item: Item, begun: str) -> str | M
     Raises TimeIsUp if a limit of time ran out meanwhile.
     """
     try:
-        drafts.keep(item, begun)
+        if drafts.read(item) != begun:  # a file newer than what an editor keeps to recover it would confuse
+            drafts.keep(item, begun)
         saved = edit(editor, drafts.path(item))
     except StoreError as error:
         said = str(error)
