@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from quizkit.cli import bank_import, bank_prove
+from quizkit.cli.group import Group
 
 if TYPE_CHECKING:
     from quizkit.model.finding import Finding
@@ -25,7 +26,9 @@ Targets = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    bank_app = typer.Typer(no_args_is_help=True, help="Look at banks, check them, build what they compute.")
+    bank_app = typer.Typer(
+        cls=Group, no_args_is_help=True, help="Look at banks, check them, build what they compute."
+    )
     bank_app.command("list")(_list)
     bank_app.command("show")(_show)
     bank_app.command("lint")(_lint)

@@ -9,6 +9,7 @@ import typer
 
 from quizkit.cli import exam_export, exam_stress
 from quizkit.cli.class_table import finish, flowing
+from quizkit.cli.group import Group
 from quizkit.cli.watching import watched
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ built."""
 
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
-    exam = typer.Typer(help="Build exams from a blueprint and grade what comes back.", no_args_is_help=True)
+    exam = typer.Typer(
+        cls=Group, no_args_is_help=True, help="Build exams from a blueprint and grade what comes back."
+    )
     exam.command("new", help="Write a commented blueprint to begin with.")(_new)
     exam.command("schema", help="Print the JSON Schema of a blueprint, for editors.")(_schema)
     exam.command("build", help=flowing(BUILD_HELP))(_build)

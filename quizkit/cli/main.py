@@ -13,18 +13,24 @@ from typing import Annotated
 import typer
 
 from quizkit import __version__
+from quizkit.cli.group import Group
 from quizkit.cli.streams import prepare_streams
 from quizkit.errors import ContentError, QuizkitError
 
 # Each verb is a module with `register(app)`; it imports its use case only inside the command.
 VERBS = ("take", "check", "trace", "grade", "regrade", "report", "exam", "bank", "progress", "doctor")
 
+HELP = """Quizzes, exams and graded code, judged outside the learner's process.
+
+To begin: quizkit take"""
+
 
 def application(verbs: Sequence[str] = VERBS) -> typer.Typer:
     """The command line with these verbs."""
     app = typer.Typer(
         name="quizkit",
-        help="Quizzes, exams and graded code, judged outside the learner's process.",
+        cls=Group,
+        help=HELP,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,  # plain help reads well aloud, and saves 70 ms

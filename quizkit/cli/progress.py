@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-import typer.core
 
 from quizkit.cli.class_table import flowing
+from quizkit.cli.group import Group
 
 if TYPE_CHECKING:
     from typer._click.core import Context
@@ -29,7 +29,7 @@ HELP = """What you have reached, per topic and skill; what is due; which mistake
 options."""
 
 
-class _Short(typer.core.TyperGroup):
+class _Short(Group):
     """A group in which `show` need not be written."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
