@@ -96,7 +96,7 @@ def test_what_cannot_be_watched_is_one_sentence(start: Start, arguments: list[st
 def test_a_save_answers_the_program_of_a_session(start: Start, tmp_path: Path) -> None:
     file = tmp_path / "mine.py"
     file.write_text("# an old answer to something else\n")
-    child = start("take", str(SEVEN), "--watch", "mine.py")
+    child = start("take", str(SEVEN), "--plain", "--watch", "mine.py")
     for _ in range(6):
         child.expect(": $")
         child.sendline(":s")
@@ -120,7 +120,7 @@ def test_a_save_answers_the_program_of_a_session(start: Start, tmp_path: Path) -
 
 
 def test_a_session_that_watches_ends_as_every_other(start: Start) -> None:
-    child = start("take", str(SEVEN), "--watch", "mine.py")
+    child = start("take", str(SEVEN), "--plain", "--watch", "mine.py")
     child.expect(": $")
     child.sendeof()
     child.expect("Saved. Go on at question 1 of 7")
