@@ -52,6 +52,13 @@ def choose(console: Console, home: Home, mode: Policy | None = None) -> Chosen |
         return None
 
 
+def _tell_progress(console: Console, home: Home) -> None:
+    console.say("")
+    for line in progress_lines(home.progress):
+        console.say(*(console.wrapped(line, indent="    ") or [""]))
+    console.say("")
+
+
 def shelved_for(home: Home, mode: Policy | None) -> Sequence[Shelved]:
     """The topics that can be taken in `mode`; all of them where it is not chosen yet."""
     return [one for one in home.topics if mode is None or serves(one.loaded, mode)]
@@ -91,7 +98,7 @@ def _chosen(console: Console, home: Home, shelves: Sequence[Shelved], known: Pol
         if home.due and typed.lower() in ("r", "review"):
             return Chosen(None, REVIEW)
         if typed.lower() in ("p", "progress"):
-            console.say("", *progress_lines(home.progress), "")
+            _tell_progress(console, home)
             continue
         loaded = _picked(console, typed, names)
         if loaded is not None:
