@@ -18,7 +18,7 @@ from quizkit.app.exam_answers import Answers
 from quizkit.app.exam_folder import CORRECT, by_form, order_of, shown_forms, write_exam
 from quizkit.app.exam_table import exam_table
 from quizkit.app.exam_tasks import as_corrected, countings
-from quizkit.app.grading_folder import decisions
+from quizkit.app.grading_folder import POLICY, Decisions, decisions
 from quizkit.app.telling import FormsTelling
 from quizkit.clock import Clock
 from quizkit.errors import ContentError, UsageError
@@ -32,6 +32,7 @@ from quizkit.formats.responses import Returned
 from quizkit.formats.roster import read_roster
 from quizkit.grading.scoring import policy_named
 from quizkit.model.exam import ExamList, Form
+from quizkit.model.policy import ClassPolicy
 from quizkit.report.files import write_private
 from quizkit.report.journal import NAME as JOURNAL
 from quizkit.report.table import ClassTable
@@ -41,8 +42,8 @@ from quizkit.report.table import ClassTable
 class Request:
     """What to grade: `forms` is a form file or a folder of them, `responses` what came back.
 
-    That is a table, or a folder or zip of what was handed in. `roster` tells who is in the class. `overrides`
-    replace those that the folder `out` has.
+    That is a table, or a folder or zip of what was handed in. `roster` tells who is in the class. `policy`
+    and `overrides` replace those that the folder `out` has.
     """
 
     forms: Path
@@ -51,6 +52,7 @@ class Request:
     workers: int = 2
     extra: tuple[Path, ...] = ()
     roster: Path | None = None
+    policy: Path | None = None
     overrides: Path | None = None
     release: bool = False
 
@@ -64,7 +66,7 @@ def grade_exam(request: Request, clock: Clock, progress: Progress) -> tuple[Clas
     forms = read_forms(request.forms)
     hidden = (request.out, request.forms, request.responses)
     order = order_of(forms[0], request.out, request.workers, hidden)
-    decided = decisions(request.out, overrides=request.overrides)
+    decided = _decisions(request)
     with ExitStack() as stack:
         begun = (request.out / JOURNAL).is_file()  # nothing is begun for what cannot be graded
         journal = stack.enter_context(opened(order, clock)) if begun else None
@@ -90,6 +92,18 @@ def grade_exam(request: Request, clock: Clock, progress: Progress) -> tuple[Clas
             write_exam(request.out, listed)
             write_class_report(request.out, telling, table, journal, release=request.release)
     return table, judged
+
+
+def _decisions(request: Request) -> Decisions:
+    """What was decided. Raises UsageError for a policy that says more than an exam can take."""
+    decided = decisions(request.out, request.policy, request.overrides)
+    policy = decided.rules.policy
+    if policy != ClassPolicy(points=policy.points):
+        raise UsageError(
+            f"'{request.policy or request.out / POLICY}' says more than 'points'; an exam has one attempt, "
+            "which is never late, so take the rest out."
+        )
+    return decided
 
 
 def _responses(request: Request, forms: Sequence[Form], shown: Mapping[str, Sequence[ShownItem]]) -> Returned:

@@ -14,7 +14,6 @@ from quizkit.exam.shown import ShownItem
 from quizkit.grading.scoring import CONFIDENCE, policy_named, share
 from quizkit.model.exam import ExamList, Form, Response
 from quizkit.model.outcome import Outcome, score_of
-from quizkit.model.policy import Override
 from quizkit.report.journal import Journal, Key
 from quizkit.report.marks import Rules, decided, standing
 from quizkit.report.table import ClassTable, Mark, Row, as_judged
@@ -42,7 +41,13 @@ def exam_table(
 
     def marks(response: Response) -> dict[str, Mark]:
         judged = {
-            address: _mark(shown, response, journal, outcomes.get((response.learner, 1, address)))
+            address: _mark(
+                shown,
+                response,
+                journal,
+                outcomes.get((response.learner, 1, address)),
+                rules.policy.points.get(address, shown.item.points),
+            )
             for address, shown in items[response.form].items()
         }
         return {
@@ -67,21 +72,26 @@ def exam_table(
 
 
 def _addressed(rules: Rules, questions: tuple[str, ...]) -> Rules:
-    """The rules with the full addresses of the questions that overrides name by their ids."""
+    """The rules with the full addresses of the questions that overrides and points name by their ids."""
 
-    def addressed(one: Override) -> Override:
+    def named(name: str) -> str:
         try:
-            return one.model_copy(update={"question": address_of(one.question, questions)})
+            return address_of(name, questions)
         except UsageError:  # a finding tells of it
-            return one
+            return name
 
-    return replace(rules, overrides=tuple(map(addressed, rules.overrides)))
+    points = {named(name): worth for name, worth in rules.policy.points.items()}
+    overrides = (one.model_copy(update={"question": named(one.question)}) for one in rules.overrides)
+    policy = rules.policy.model_copy(update={"points": points})
+    return replace(rules, policy=policy, overrides=tuple(overrides))
 
 
-def _mark(shown: ShownItem, response: Response, journal: Journal, outcome: Outcome | None) -> Mark:
+def _mark(
+    shown: ShownItem, response: Response, journal: Journal, outcome: Outcome | None, points: float
+) -> Mark:
     if outcome is None or shown.item.policy is None:
-        return as_judged(outcome, shown.item.points)
-    return as_judged(outcome, shown.item.points, worth(shown, response, journal, outcome))
+        return as_judged(outcome, points)
+    return as_judged(outcome, points, worth(shown, response, journal, outcome))
 
 
 def worth(shown: ShownItem, response: Response, journal: Journal, outcome: Outcome) -> float | None:

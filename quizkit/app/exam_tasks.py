@@ -110,7 +110,7 @@ def _version(form: str, shown: ShownItem) -> str:
     if draws(now) and not can_be_shown(now, shown.item.options):
         raise UsageError(
             f"form {form} does not show the option of '{shown.item.question}' that is right now; "
-            "drop the question, or give full marks."
+            "drop the question, or give full marks, with the bank as it was."
         )
     return version_in(shown.loaded, narrowed(now, shown.item.options), shown.variant)
 

@@ -140,6 +140,7 @@ def _grade(
     roster: Annotated[
         Path | None, typer.Option(help="CSV with id, name and aliases: who is in the class.")
     ] = None,
+    policy: Annotated[Path | None, typer.Option(help="YAML of points for questions.")] = None,
     overrides: Annotated[Path | None, typer.Option(help="YAML of decisions on single answers.")] = None,
     release: Annotated[
         bool, typer.Option("--release", help="Put key and solution into the feedback.")
@@ -149,8 +150,16 @@ def _grade(
     from quizkit.app.exam_grade import Request, grade_exam
     from quizkit.clock import system_clock
 
-    extra = tuple(path or ())
-    request = Request(forms, responses, out, extra=extra, roster=roster, overrides=overrides, release=release)
+    request = Request(
+        forms,
+        responses,
+        out,
+        extra=tuple(path or ()),
+        roster=roster,
+        policy=policy,
+        overrides=overrides,
+        release=release,
+    )
     with watched() as progress:
         table, judged = grade_exam(request, system_clock(), progress)
     finish(table, judged, out, as_json=as_json, fail_under=None)

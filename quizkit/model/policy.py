@@ -45,14 +45,15 @@ class Late(Noun):
 
 
 class ClassPolicy(Noun):
-    """How outcomes become marks. `points` by question id, 1 where a question is not named.
+    """How outcomes become marks. `points` by question id, 1 where a question is not named; of an exam, where
+    addresses will do too, what its forms say. Nothing else of it is about exams.
 
     `attempts` says which attempt counts, as a whole. `time_factors` by learner: 1.5 gives half as much time
     again before the deadline.
     """
 
     format: Literal[1] = 1
-    points: Mapping[Id, Annotated[float, Field(gt=0, le=1000)]] = {}
+    points: Mapping[Named, Annotated[float, Field(gt=0, le=1000)]] = {}
     attempts: Which = "last"
     late: Late | None = None
     time_factors: Mapping[str, Annotated[float, Field(ge=1, le=10)]] = {}

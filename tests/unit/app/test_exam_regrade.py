@@ -92,9 +92,16 @@ def letter(place: Path, form: str, question: str, option: str) -> str:
     return written(made, question, (option,))
 
 
-def grade(place: Path, overrides: Path | None = None) -> tuple[ClassTable, Judged]:
+def grade(
+    place: Path, overrides: Path | None = None, policy: Path | None = None
+) -> tuple[ClassTable, Judged]:
     request = GradeRequest(
-        place / "exam", place / "filled.csv", place / "out", extra=(place,), overrides=overrides
+        place / "exam",
+        place / "filled.csv",
+        place / "out",
+        extra=(place,),
+        policy=policy,
+        overrides=overrides,
     )
     return grade_exam(request, system_clock(), Progress())
 
@@ -261,6 +268,19 @@ def test_an_override_decides_on_one_answer_of_an_exam(place: Path) -> None:
     assert {one.code for one in table.findings} >= {"unknown-learner", "unknown-question"}
     assert totals(changed(place, "change: accept, question: one, answer: lure").table)["cem"] == 3.0
     assert totals(grade(place)[0])["cem"] == 3.0
+
+
+def test_points_of_questions_can_be_changed_and_nothing_else_of_a_policy(place: Path) -> None:
+    path = place / "given.yaml"
+    path.write_text("format: 1\npoints: {count: 5, c/t/one: 2, nobody: 1}\n")
+    table, judged = grade(place, policy=path)
+    assert (judged.judged, totals(table)["ada"], table.rows[0].possible) == (0, 9, 9)
+    assert [one.code for one in table.findings if one.file == "policy.yaml"] == ["unknown-question"]
+    assert totals(changed(place, "change: accept, question: one, answer: lure").table)["cem"] == 3
+    assert totals(grade(place)[0])["ada"] == 9
+    path.write_text("format: 1\nattempts: best\n")
+    with pytest.raises(UsageError, match="says more than 'points'"):
+        grade(place, policy=path)
 
 
 def test_a_broken_folder_is_a_sentence(place: Path) -> None:
