@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from quizkit.store.log import EventLog
 from tests.support.screens import SEVEN, piloted, shown, terminals, until
+from tests.terminal.test_screens_at_a_terminal import SGR, UNCOLOURED
 
 
 def answered(store: Path) -> None:
@@ -65,6 +66,17 @@ def test_progress_outlives_a_terminal_without_room_and_reviews_nothing_that_is_n
         assert "r review" not in shown(pilot)
 
     piloted(tmp_path / "log", script, at_home=True)
+
+
+def test_progress_needs_no_colour(tmp_path: Path) -> None:
+    answered(tmp_path / "state" / "log.sqlite3")
+    with terminals(tmp_path / "state") as start:
+        terminal = start("--path", str(SEVEN), NO_COLOR="1")
+        terminal.until("p your progress")
+        terminal.send("p")
+        terminal.until("Very sure: 1 of 1 right.")
+        codes = {part for found in SGR.findall(terminal.raw) for part in found.decode().split(";")}
+        assert codes <= UNCOLOURED
 
 
 def test_a_mode_without_a_topic_asks_for_the_topic_alone(tmp_path: Path) -> None:
