@@ -81,7 +81,7 @@ def _tell(console: Console, number: int, shelved: Shelved) -> None:
 def strength_words(mastery: Mastery | None) -> str:
     """How strong a topic is, in words; `mastery` is None or empty before any answer counted."""
     if mastery is None or not mastery.strength.answered:
-        return "Not measured yet"
+        return "Not measured yet: take a quiz or a test"
     shown = mastery.strength
     word = "Strong" if mastery.strong else "Not strong yet"
     return f"{word}: {shown.right} of {shown.answered}, likely {shown.low * 100:.0f}-{shown.high * 100:.0f} %"

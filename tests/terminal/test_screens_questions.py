@@ -266,3 +266,21 @@ def test_q_ends_a_session_without_an_end_and_is_said_to(tmp_path: Path) -> None:
         await until(pilot, "Drill finished.")
 
     piloted(tmp_path / "log", script, mode="drill", topic=SEVEN.parents[1] / "sessions" / "loops.yaml")
+
+
+def test_a_newcomer_is_told_at_home_what_to_do_until_something_was_answered(tmp_path: Path) -> None:
+    async def first(pilot: Pilot[int], log: EventLog) -> None:
+        text = await until(pilot, "Choose a topic, then what to do with it.")
+        assert "Not measured yet: take a quiz or a test" in text
+
+    async def answered(pilot: Pilot[int], log: EventLog) -> None:
+        await pilot.press("1", "enter", "3")
+        await until(pilot, "CORRECT")
+
+    async def later(pilot: Pilot[int], log: EventLog) -> None:
+        text = await until(pilot, "p your progress")
+        assert "Choose a topic" not in text
+
+    piloted(tmp_path / "log", first, at_home=True)
+    piloted(tmp_path / "log", answered)
+    piloted(tmp_path / "log", later, at_home=True)

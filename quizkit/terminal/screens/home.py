@@ -21,6 +21,8 @@ from quizkit.terminal.screens.page import Bar, Menu, Page
 from quizkit.terminal.screens.progress import ProgressScreen
 from quizkit.terminal.wording import counted
 
+WELCOME = "Choose a topic, then what to do with it. Every answer is saved at once: you can leave at any time."
+
 
 class MenuScreen(Screen[Chosen | None]):
     """A list to choose from, below a title and above a sentence and the keys."""
@@ -89,7 +91,9 @@ class HomeScreen(MenuScreen):
                 else none_for(self._mode)
             )
         broken = ", ".join(home.broken)
-        return f"Cannot be used: {broken}; 'quizkit bank lint' says why." if broken else ""
+        if broken:
+            return f"Cannot be used: {broken}; 'quizkit bank lint' says why."
+        return "" if any(shelved.mastery for shelved in home.topics) else WELCOME
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take the topic that was chosen, or ask for the mode first."""
