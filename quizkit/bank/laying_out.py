@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from quizkit.model.question import Choice, Multiple, Option, Question
 from quizkit.rng import Stream
 
+LONGEST = 200  # characters of a number with whatever it is dressed in
 _DRESSED = re.compile(r"(`+|\$|\*{1,3}|_{1,3})(?P<inner>.+)\1", re.DOTALL)
 
 
@@ -85,6 +86,8 @@ def number_in(words: str) -> float | None:
     from quizkit.grading import numeric  # for the few questions that are sorted
 
     bare = words.strip()
+    if len(bare) > LONGEST:
+        return None
     while dressed := _DRESSED.fullmatch(bare):
         bare = dressed["inner"].strip()
     value = numeric.read(bare)

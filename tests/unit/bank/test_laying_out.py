@@ -122,6 +122,8 @@ def test_drawn_numbers_are_sorted_too(topic: Topics) -> None:
         ("", None),
         ("**", None),
         ("$x$", None),
+        ("`" * 20_000, None),
+        ("1" * 20_000, None),
     ],
 )
 def test_an_option_is_a_number_as_a_learner_may_type_it(words: str, number: float | None) -> None:
