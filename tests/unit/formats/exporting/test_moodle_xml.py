@@ -17,8 +17,8 @@ from tests.support.quizzes import KINDS, Posed, quiz
 
 ORACLES = Path(os.environ.get("QUIZKIT_ORACLES", "/nonexistent")) / "moodle" / "xml"
 ORDERED = {"kind": "order", "blocks": [{"id": "x", "text": "`x`"}, {"id": "y", "text": "y"}]}
-# What Moodle writes of its own questions beside what it reads.
 ALWAYS, TYPED = "set 30 minutes", ("compared as it stands", "never as 1/2")
+# What Moodle writes of its own questions beside what it reads.
 OPTIONAL = {"correctfeedback", "partiallycorrectfeedback", "incorrectfeedback", "shownumcorrect", "image"}
 
 
