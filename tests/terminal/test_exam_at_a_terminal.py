@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pexpect
@@ -17,8 +17,8 @@ from quizkit import source
 from quizkit.bank.loaded import load_topic, usable
 from quizkit.bank.version import version_in
 from quizkit.model.exam import Form, FormItem
+from tests.support.lines import PROGRAM, Start, answer, consoles, ended
 
-PROGRAM = "from quizkit.cli.main import main; main()"
 TOPIC = """\
 format: 1
 id: t
@@ -39,8 +39,6 @@ questions:
      checks: [{id: value, observe: return}], solution: {code: "def double(n): return 2 * n"}}
 """
 RIGHT = "def double(n):\n    return 2 * n\n"
-
-Start = Callable[..., "pexpect.spawn[str]"]
 
 
 @pytest.fixture
@@ -81,37 +79,9 @@ def environment(place: Path) -> dict[str, str]:
 @pytest.fixture
 def start(place: Path) -> Iterator[Start]:
     """Start the exam in a terminal of its own."""
-    running: list[pexpect.spawn[str]] = []
-
-    def started(*arguments: str, **variables: str) -> pexpect.spawn[str]:
-        child = pexpect.spawn(
-            sys.executable,
-            ["-c", PROGRAM, "take", "e.zip", "--mode", "exam", *arguments],
-            cwd=str(place),
-            env=environment(place) | variables,
-            dimensions=(24, 80),
-            encoding="utf-8",
-            timeout=60,
-        )
-        running.append(child)
-        return child
-
-    yield started
-    for child in running:
-        child.close(force=True)
-
-
-def answer(child: pexpect.spawn[str], *lines: str) -> None:
-    for line in lines:
-        child.expect(": $")
-        child.sendline(line)
-
-
-def ended(child: pexpect.spawn[str]) -> int | None:
-    child.expect(pexpect.EOF)
-    child.close()
-    status: int | None = child.exitstatus
-    return status
+    exam = ("take", "e.zip", "--mode", "exam")
+    with consoles(place / "state", *exam, cwd=place, QUIZKIT_PLAIN="1") as started:
+        yield started
 
 
 def test_an_exam_from_its_first_line_to_its_grade(start: Start, place: Path) -> None:

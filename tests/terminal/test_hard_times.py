@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pexpect
 import pytest
 
-SEVEN = Path(__file__).parents[1] / "golden" / "banks" / "garden" / "seven-kinds.yaml"
-PROGRAM = "from quizkit.cli.main import main; main()"
-RIGHT = "def drop_last(items):\n    return items[:-1]\n"
+from tests.support.lines import PROGRAM, Start, answer, consoles, ended
 
-Start = Callable[..., "pexpect.spawn[str]"]
+SEVEN = Path(__file__).parents[1] / "golden" / "banks" / "garden" / "seven-kinds.yaml"
+RIGHT = "def drop_last(items):\n    return items[:-1]\n"
 
 
 @pytest.fixture
@@ -32,39 +30,8 @@ def bank(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Start `quizkit take`, or another command, in a terminal of its own."""
-    running: list[pexpect.spawn[str]] = []
-    variables = {"QUIZKIT_STATE": str(tmp_path / "state"), "TERM": "xterm", "QUIZKIT_PLAIN": "1"}
-
-    def started(*arguments: str, command: str = sys.executable, **more: str) -> pexpect.spawn[str]:
-        own = ["-c", PROGRAM, "take", *arguments] if command == sys.executable else list(arguments)
-        child = pexpect.spawn(
-            command,
-            own,
-            env={**os.environ, **variables, **more},
-            dimensions=(24, 80),
-            encoding="utf-8",
-            timeout=60,
-        )
-        running.append(child)
-        return child
-
-    yield started
-    for child in running:
-        child.close(force=True)
-
-
-def ended(child: pexpect.spawn[str]) -> int | None:
-    child.expect(pexpect.EOF)
-    child.close()
-    status: int | None = child.exitstatus
-    return status
-
-
-def answer(child: pexpect.spawn[str], *lines: str) -> None:
-    for line in lines:
-        child.expect(": $")
-        child.sendline(line)
+    with consoles(tmp_path / "state", "take", QUIZKIT_PLAIN="1") as started:
+        yield started
 
 
 def at_the_program(child: pexpect.spawn[str]) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pexpect
 import pyte
 import pytest
 
+from tests.support.lines import Start, answer, consoles, ended
+
 BANKS = Path(__file__).parents[1] / "golden" / "banks" / "garden"
 SEVEN = BANKS / "seven-kinds.yaml"
-PROGRAM = "from quizkit.cli.main import main; main()"
 HOSTILE = """
 format: 1
 id: hostile
@@ -40,46 +39,11 @@ questions:
     argued: none
 """
 
-Start = Callable[..., "pexpect.spawn[str]"]
-
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Start `quizkit take` in a terminal of its own, with a log of its own."""
-    running: list[pexpect.spawn[str]] = []
-
-    def started(*arguments: str, rows: int = 24, columns: int = 80, **variables: str) -> pexpect.spawn[str]:
-        plain = {"QUIZKIT_STATE": str(tmp_path / "state"), "TERM": "xterm", "QUIZKIT_PLAIN": "1"}
-        environment = {**os.environ, **plain, **variables}
-        child = pexpect.spawn(
-            sys.executable,
-            ["-c", PROGRAM, "take", *arguments],
-            env=environment,
-            dimensions=(rows, columns),
-            encoding="utf-8",
-            timeout=60,
-        )
-        running.append(child)
-        return child
-
-    yield started
-    for child in running:
-        child.close(force=True)
-
-
-def ended(child: pexpect.spawn[str]) -> int | None:
-    """Wait for the end; the exit code, None if a signal ended it."""
-    child.expect(pexpect.EOF)
-    child.close()
-    status: int | None = child.exitstatus
-    return status
-
-
-def answer(child: pexpect.spawn[str], *lines: str) -> None:
-    """Answer one prompt after the other; each prompt ends with a colon."""
-    for line in lines:
-        child.expect(": $")
-        child.sendline(line)
+    with consoles(tmp_path / "state", "take", QUIZKIT_PLAIN="1") as started:
+        yield started
 
 
 def test_leaving_saves_and_coming_back_resumes(start: Start) -> None:

@@ -2,57 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pexpect
 import pyte
 import pytest
 
-PROGRAM = "from quizkit.cli.main import main; main()"
-TOPIC = "pytorch/weight-decay"
-PROMPT = r": $"
+from tests.support.lines import PROMPT, Start, consoles, ended
 
-Start = Callable[..., "pexpect.spawn[str]"]
+TOPIC = "pytorch/weight-decay"
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Start `quizkit` in a terminal of its own, with a state folder of its own."""
-    running: list[pexpect.spawn[str]] = []
-
-    def started(*arguments: str, rows: int = 24, columns: int = 80) -> pexpect.spawn[str]:
-        environment = {
-            **os.environ,
-            "QUIZKIT_STATE": str(tmp_path / "state"),
-            "TERM": "xterm",
-            "QUIZKIT_PLAIN": "1",
-        }
-        child = pexpect.spawn(
-            sys.executable,
-            ["-c", PROGRAM, *arguments],
-            env=environment,
-            dimensions=(rows, columns),
-            encoding="utf-8",
-            timeout=120,
-        )
-        running.append(child)
-        return child
-
-    yield started
-    for child in running:
-        child.close(force=True)
-
-
-def ended(child: pexpect.spawn[str]) -> int | None:
-    """Wait for the end; the exit code, None if a signal ended it."""
-    child.expect(pexpect.EOF)
-    child.close()
-    status: int | None = child.exitstatus
-    return status
+    with consoles(tmp_path / "state", timeout=120, QUIZKIT_PLAIN="1") as started:
+        yield started
 
 
 def interrupt(child: pexpect.spawn[str]) -> None:

@@ -2,51 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import pexpect
 import pytest
 
+from tests.support.lines import Start, consoles, ended
+
 SEVEN = Path(__file__).parents[1] / "golden" / "banks" / "garden" / "seven-kinds.yaml"
-PROGRAM = "from quizkit.cli.main import main; main()"
 RIGHT = "def drop_last(items):\n    return items[:-1]\n"
 WRONG = "def drop_last(items):\n    return items[1:]\n"
-
-Start = Callable[..., "pexpect.spawn[str]"]
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Start a command in a terminal of its own."""
-    running: list[pexpect.spawn[str]] = []
-    environment = {**os.environ, "QUIZKIT_STATE": str(tmp_path / "state"), "TERM": "xterm"}
-
-    def started(*arguments: str) -> pexpect.spawn[str]:
-        child = pexpect.spawn(
-            sys.executable,
-            ["-c", PROGRAM, *arguments],
-            cwd=str(tmp_path),
-            env=environment,
-            dimensions=(24, 100),
-            encoding="utf-8",
-            timeout=60,
-        )
-        running.append(child)
-        return child
-
-    yield started
-    for child in running:
-        child.close(force=True)
-
-
-def ended(child: pexpect.spawn[str]) -> int | None:
-    child.expect(pexpect.EOF)
-    child.close()
-    status: int | None = child.exitstatus
-    return status
+    with consoles(tmp_path / "state", columns=100, cwd=tmp_path) as started:
+        yield started
 
 
 def test_each_save_is_checked_with_inputs_of_its_own(start: Start, tmp_path: Path) -> None:
