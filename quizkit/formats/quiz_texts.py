@@ -112,9 +112,7 @@ class OptionTexts:
     def why_not(self, cell: str) -> str:
         """Why there are no letters for a cell, of which the beginning will do."""
         if self._ordered and _DOTS in cell:
-            return (
-                f"'{cell}' is all that Moodle tells of the order, and fits several; see the attempt."
-            )
+            return f"'{cell}' is all that Moodle tells of the order, and fits several; see the attempt."
         return f"'{cell}' is the text of no option; a letter or a number is not taken for one."
 
     def letters(self, cell: str, separator: str) -> list[str] | None:

@@ -12,8 +12,8 @@ PIECES = st.sampled_from((
     "a", "b c", "7", " ", "\n", "\n\n", "\\\n", "*", "**", "_", "`", "``", "`x<y`", "$x^2$", "$5", "$", "$$",
     "\n\n$$\nx < 1\n$$\n\n", "\\(", "\\\\(x\\\\)", "\\", "\\\\", "<", ">", "&", "&amp;", "{", "}", "~", "=",
     "#", "\n# h\n\n", ":", "\"", "'", "]]>", "@@PLUGINFILE@@", "[", "](", ")", "\n- ", "\n1. ", "\n> ",
-    "\n---\n", "\n```\n\tx  =  1\n\n  y\n```\n", "[w](https://x.org/a_b?c=d&e)", "é", "😀", "%50%", "->", "//",
-    "::", "${n}", "$\\argmin_x$", "$a\\$b$",
+    "\n---\n", "\n```\n\tx  =  1\n\n  y\n```\n", "[w](https://x.org/a_b?c=d&e)", "é", "😀", "%50%", "->",
+    "//", "::", "${n}", "$\\argmin_x$", "$a\\$b$",
 ))  # fmt: skip
 MARKDOWN = st.lists(PIECES, min_size=1, max_size=7).map("".join)
 # What no importer keeps, since it says nothing: empty parts, and breaks where no line goes on.

@@ -101,7 +101,7 @@ def _answered(item: Item, note: Note) -> tuple[str, Iterator[Element]]:
             note("Moodle's ordering has no blocks that are left over; the letters are typed in order.")
             return "shortanswer", _words(typed(blocks), note)
         case Blocks() as blocks:
-            note("Moodle shuffles its blocks anew for each learner.")
+            note("Moodle shuffles its blocks anew for each learner; before 4.4 it needs the ordering plugin.")
             return "ordering", _ordering(blocks)
         case Program() as program:
             note("Moodle cannot judge a program, which is an essay there; grade it with 'exam grade'.")
