@@ -44,6 +44,7 @@ class WalkScreen(Screen[bool]):
         super().__init__()
         self._run = run
         self._state = do.Walking(())
+        self._begun = False
         self._commands = False  # keys are commands although something is asked: Esc was pressed
         self._awaits: do.Effect | None = None  # None before the run is there
         self._page, self._status = Page(id="prompt"), Page(id="status")
@@ -84,7 +85,11 @@ class WalkScreen(Screen[bool]):
         self._body.scroll_home(animate=False)
 
     def _begin(self) -> None:
-        """Begin when the run is there, which a thread waits for."""
+        """Begin when the run is there, which a thread waits for: once, however often the key is pressed."""
+        if self._begun:
+            return
+        self._begun = True
+        self._keys.say([("q", "leave")])
         self._say("" if self._run.ready(0) else "running...")
         threading.Thread(target=self._wait, daemon=True).start()
 
