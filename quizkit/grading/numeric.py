@@ -46,7 +46,7 @@ def read(typed: str, unit: str | None = None) -> float | NotANumber:
     text = unicodedata.normalize("NFKC", flat).strip().translate(_ASCII)
     found = _NUMBER.fullmatch(text) if len(text) <= MAX_LENGTH else None
     if found is None:
-        return NotANumber(f"'{quoted(typed[:40])}' is not a number; type it like 0.5, 0,5, 1/2 or 1e-3.")
+        return NotANumber(f"'{quoted(typed[:40])}' is not a number; type it like 0.5 (or 0,5), 1/2 or 1e-3.")
     rest = found["unit"].strip()
     if _GROUPED.match(rest):
         return NotANumber(

@@ -63,11 +63,7 @@ class PlainSession:
 
     def where(self) -> str:
         """Where the session stands, and how to go on with it."""
-        if not self._sitting.plan.mode.recorded:
-            return (
-                f"Left at {self._going_on_at()}. Nothing is recorded; begin again with: {self._how_to_go_on}"
-            )
-        return f"Saved. Go on at {self._going_on_at()} with: {self._how_to_go_on}"
+        return wording.left(self._going_on_at(), self._sitting.plan.mode.recorded, self._how_to_go_on)
 
     def _going_on_at(self) -> str:
         place = place_to_go_on(self._state)

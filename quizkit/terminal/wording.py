@@ -10,6 +10,7 @@ from quizkit.app.sitting import Posed, Sitting
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Program, Typed
 from quizkit.model.question import CodeQuestion, Numeric, OrderQuestion, Predict, Question
 from quizkit.session.effects import ShowQuestion
+from quizkit.session.modes import Policy
 from quizkit.session.state import Standing
 
 
@@ -39,6 +40,22 @@ def noted(standing: Standing, flag: bool) -> str:
     if flag:
         return "Flagged." if standing.flagged else "No longer flagged."
     return "Answer noted."
+
+
+def left(at: str, recorded: bool, command: str) -> str:
+    """That a session was left `at` a question, and how to go on with it where it was `recorded`."""
+    if recorded:
+        return f"Saved. Go on at {at} with: {command}"
+    return f"Left at {at}. Nothing is recorded; begin again with: {command}"
+
+
+def left_for_home(at: str, mode: Policy) -> str:
+    """The same where the learner is back at home; nothing if the session was finished."""
+    if not at:
+        return ""
+    if mode.recorded:
+        return f"Saved. Choose {mode.name} again to go on at {at}."
+    return f"Left at {at}. Nothing of {mode.name} is recorded."
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,7 @@ def test_home_leads_to_a_topic_a_mode_and_back(start: Start) -> None:
     terminal.until("Question 1 of 7")
     terminal.until("q save and leave")
     terminal.send("q")
-    terminal.until("Saved. You left practice at question 1 of 7.")
+    terminal.until("Saved. Choose practice again to go on at question 1 of 7.")
     terminal.send("q")
     assert terminal.ended() == 0
 

@@ -100,7 +100,7 @@ def test_the_mode_holds_for_the_first_choice_and_home_has_all_again(tmp_path: Pa
         terminal.send("\x1b")
         terminal.settle()
         terminal.send("q")
-        terminal.until("Saved. You left test at question 1 of 7.")
+        terminal.until("Saved. Choose test again to go on at question 1 of 7.")
         assert "topics for test" not in terminal.text
         terminal.send("p")
         terminal.until("Your progress")

@@ -23,6 +23,7 @@ from quizkit.bank.loaded import LoadedTopic
 from quizkit.errors import QuizkitError, StoreError
 from quizkit.session.modes import Policy
 from quizkit.store.log import EventLog
+from quizkit.terminal import wording
 from quizkit.terminal.home import Chosen
 from quizkit.terminal.screens.ending import Ending
 from quizkit.terminal.screens.home import HomeScreen
@@ -110,6 +111,7 @@ class QuizkitApp(FullScreen[int]):
         self._start = start
         self._mode = mode
         self._how_to_go_on = ""
+        self._recorded = True
         self.refusal: QuizkitError | None = None
 
     def on_mount(self) -> None:
@@ -149,6 +151,7 @@ class QuizkitApp(FullScreen[int]):
             return
         name = [start.name] if start.name else []
         self._how_to_go_on = shlex.join([*self._taking.command, *name, "--mode", start.mode.name])
+        self._recorded = start.mode.recorded
         if start.mode.walks:
             self._walk(start, sitting)
         else:
@@ -194,7 +197,7 @@ class QuizkitApp(FullScreen[int]):
         elif ending.then is not None:
             self._open(Start(start.name, start.topics, ending.then))
         elif self._start is None:
-            self._go_home(f"Saved. You left {start.mode.name} at {ending.at}." if ending.at else "")
+            self._go_home(wording.left_for_home(ending.at, start.mode))
         elif ending.finished:
             self.exit(FINISHED)
         else:
@@ -209,7 +212,7 @@ class QuizkitApp(FullScreen[int]):
 
     def _leave(self, at: str, code: int) -> None:
         if at:
-            self.farewell = f"Saved. Go on at {at} with: {self._how_to_go_on}"
+            self.farewell = wording.left(at, self._recorded, self._how_to_go_on)
         self.exit(code)
 
 

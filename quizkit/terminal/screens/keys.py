@@ -17,8 +17,7 @@ from quizkit.terminal.screens.ordering import Blocks
 from quizkit.terminal.wording import counted
 
 Keys = Sequence[tuple[str, str]]
-LEAVE = ("q", "save and leave")
-END = ("q", "end")
+LEAVE = "save and leave"
 BELOW = ("PgDn", "more below")
 GAP = "   "
 
@@ -85,7 +84,7 @@ class KeyBar(Widget):
 def keys_for(awaits: do.Effect, state: State, field: object, in_field: bool) -> Keys:
     """The keys at this point; `in_field`: what is typed goes into the field."""
     mode = state.plan.mode
-    leave = END if mode.endless else LEAVE
+    leave = _leave(mode)
     match awaits:
         case do.AskAnswer() | do.AskRetry():
             return _answering(awaits, state, field, in_field)
@@ -102,11 +101,16 @@ def keys_for(awaits: do.Effect, state: State, field: object, in_field: bool) -> 
         case do.AskNext(last=last):
             return [("n", "finish" if last else "next"), leave, ("f", "flag"), ("b", "list")]
         case do.AskHandIn():
-            return [("h", "hand in"), ("Enter", "back to the questions"), LEAVE]
+            return [("h", "hand in"), ("Enter", "back to the questions"), leave]
         case _ if mode.endless:
             return [leave]
         case _:
             return []
+
+
+def _leave(mode: Policy) -> tuple[str, str]:
+    """What q does: end what has no end of its own, else leave; nothing is saved where nothing is recorded."""
+    return ("q", "end" if mode.endless else LEAVE if mode.recorded else "leave")
 
 
 def _answering(awaits: do.AskAnswer | do.AskRetry, state: State, field: object, in_field: bool) -> Keys:
@@ -118,14 +122,14 @@ def _answering(awaits: do.AskAnswer | do.AskRetry, state: State, field: object, 
             *keys,
             *([("F1", "hint")] if mode.hints else []),
             ("Esc", "other keys"),
-            ("Ctrl+Q", "save and leave"),
+            ("Ctrl+Q", LEAVE if mode.recorded else "leave"),
         ]
     if mode.hints:
         keys.append(("?", "hint"))
     if mode.navigates:
         keys += [("n", "next"), ("p", "previous"), ("b", "list"), ("f", "flag"), ("h", "hand in")]
-        return [*keys, LEAVE]
-    keys += [("s", "skip"), END if mode.endless else LEAVE]
+        return [*keys, _leave(mode)]
+    keys += [("s", "skip"), _leave(mode)]
     if mode.reveals or (tried and mode.retries):
         keys.append(("v", "view the answer"))
     if state.plan.asks_confidence and not tried:
