@@ -12,13 +12,16 @@ LONGEST = 200  # characters of a number with whatever it is dressed in
 _DRESSED = re.compile(r"(`+|\$|\*{1,3}|_{1,3})(?P<inner>.+)\1", re.DOTALL)
 
 
-def laid_out(question: Choice | Multiple, stream: Stream | None) -> list[Option]:
+def laid_out(
+    question: Choice | Multiple, stream: Stream | None, drawing: Stream | None = None
+) -> list[Option]:
     """The options as they are shown: some drawn, in the order that the question asks for, ends kept.
 
     Without a `stream` nothing is drawn or shuffled: all of them, as written, or sorted by their numbers.
+    `drawing`, if given, draws in its place, so that others may draw the same.
     """
     order = question.order
-    options = list(question.options) if stream is None else _drawn(question, stream)
+    options = list(question.options) if stream is None else _drawn(question, drawing or stream)
     first = [option for option in options if order.pin.get(option.id) == "first"]
     last = [option for option in options if order.pin.get(option.id) == "last"]
     free = [option for option in options if option.id not in order.pin]

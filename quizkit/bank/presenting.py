@@ -30,24 +30,29 @@ class Presentation:
     options: Shown = ()
 
 
-def present(question: Question, variant: Variant | None, stream: Stream | None) -> Presentation:
+def present(
+    question: Question, variant: Variant | None, stream: Stream | None, drawing: Stream | None = None
+) -> Presentation:
     """Lay out `question`. Without a `stream` all options stand as written, or sorted where that is asked for.
 
-    Blocks never stand in their right order. `variant` is the lock's, for questions with computed parts; a
-    predict question has no options without one.
+    `drawing`, if given, says in the place of `stream` which of an option list are shown. Three blocks or more
+    never stand in their right order; two may, since they would tell it by never doing so. `variant` is the
+    lock's, for questions with computed parts; a predict question has no options without one.
     """
     params = variant.params if variant else {}
     takes_params = isinstance(question, Numeric | Predict)
     return Presentation(
         prompt=fill(question.prompt, params) if takes_params else question.prompt,
-        options=_options(question, variant, stream),
+        options=_options(question, variant, stream, drawing),
     )
 
 
-def _options(question: Question, variant: Variant | None, stream: Stream | None) -> Shown:
+def _options(
+    question: Question, variant: Variant | None, stream: Stream | None, drawing: Stream | None
+) -> Shown:
     match question:
         case Choice() | Multiple():
-            return tuple((option.id, option.text) for option in laid_out(question, stream))
+            return tuple((option.id, option.text) for option in laid_out(question, stream, drawing))
         case Predict():
             written = variant.options if variant else ()
             return tuple((o.id, o.text) for o in (stream.shuffled(written) if stream else written))
@@ -57,14 +62,17 @@ def _options(question: Question, variant: Variant | None, stream: Stream | None)
 
 
 def _mixed(question: OrderQuestion, stream: Stream | None) -> Shown:
-    """The blocks in an order whose blocks of the answer do not already stand in the right one."""
+    """The blocks in an order that tells nothing about the right one, but that it is another.
+
+    All others are equally likely. Of two blocks the only other one would be the key read backwards.
+    """
     blocks = list(question.blocks)
     if stream is None and _gives_away(blocks, question.answer):
         stream = Stream("present", question.id)
     if stream is not None:
         blocks = stream.shuffled(blocks)
-        if _gives_away(blocks, question.answer):
-            blocks.reverse()  # a right order read backwards is a wrong one
+        while len(question.answer) > 2 and _gives_away(blocks, question.answer):
+            blocks = stream.shuffled(blocks)
     return tuple((block.id, block.text) for block in blocks)
 
 

@@ -88,7 +88,9 @@ class Assembled:
         for address, cell in sorted(self.chosen[number], key=place):
             loaded, question = self.pool.questions[address]
             index, variant = self._variant(loaded, question, number, learner)
-            shown = present(question, variant, Stream(*key, address, "options"))
+            # All forms draw the same options: else the right ones would be those that every paper shows.
+            drawing = Stream(*self._seed, address, "drawn")
+            shown = present(question, variant, Stream(*key, address, "options"), drawing)
             if isinstance(question, Predict) and not shown.options:
                 raise ContentError(
                     f"'{address}' is not computed yet; run 'quizkit bank build {loaded.address}'."

@@ -32,7 +32,7 @@ class Order(Noun):
 
     `pin` keeps options at an end, in the order they are written; `sort` is about the others, which must be
     numbers. `draw` is how many are shown: every right and every pinned option, the others drawn anew for each
-    presentation.
+    session and each exam.
     """
 
     shuffle: bool = True

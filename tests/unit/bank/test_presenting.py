@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -53,7 +54,7 @@ def test_what_must_not_be_shuffled_is_not(topic: Topics) -> None:
     assert all(ids(present(question, None, Stream("s", n)).options) == list(NAMES) for n in range(20))
 
 
-@pytest.mark.parametrize("answer", [("a", "b"), ("a", "b", "c", "d", "e"), ("c", "a")])
+@pytest.mark.parametrize("answer", [("a", "b", "c"), ("a", "b", "c", "d", "e"), ("d", "c", "a")])
 def test_blocks_are_never_shown_in_their_right_order(answer: tuple[str, ...], topic: Topics) -> None:
     blocks = [{"id": name, "text": name.upper()} for name in NAMES]
     asked = {"id": "q", "kind": "order", "blocks": blocks, "answer": list(answer)}
@@ -62,6 +63,18 @@ def test_blocks_are_never_shown_in_their_right_order(answer: tuple[str, ...], to
         order = ids(present(question, None, stream).options)
         assert sorted(order) == list(NAMES)
         assert tuple(name for name in order if name in answer) != answer
+
+
+def test_the_order_shown_tells_nothing_of_the_right_one_but_that_it_is_another(topic: Topics) -> None:
+    """Of three blocks the five others are equally likely; of two, which would tell it so, both are."""
+    for names, likely in (("abc", 5), ("ab", 2)):
+        blocks = [{"id": name, "text": name.upper()} for name in names]
+        question = topic(
+            questions=[{"id": "q", "kind": "order", "blocks": blocks, "answer": list(names)}]
+        ).question("q")
+        seen = Counter("".join(ids(present(question, None, Stream("s", n)).options)) for n in range(1000))
+        assert len(seen) == likely
+        assert all(abs(count - 1000 / likely) < 75 for count in seen.values()), seen  # five deviations
 
 
 def test_predict_shows_the_variants_options_and_params(topic: Topics) -> None:

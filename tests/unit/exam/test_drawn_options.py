@@ -100,6 +100,17 @@ def test_forms_draw_evenly_and_the_keys_show_no_pattern(tmp_path: Path) -> None:
     assert spread < 29.9
 
 
+def test_no_option_is_on_more_papers_of_an_exam_than_another(tmp_path: Path) -> None:
+    """Else the right ones would be those that everybody has."""
+    forms = assembled(plan(), {"c/main": topic(tmp_path)}).personal([f"learner {n}" for n in range(20)])
+    for name in ("one", "some"):
+        assert len({frozenset(drawn(form, name)) for form in forms}) == 1
+        assert len({drawn(form, name) for form in forms}) > 3
+    assert forms == assembled(plan(), {"c/main": topic(tmp_path)}).personal(
+        [f"learner {n}" for n in range(20)]
+    )
+
+
 def test_what_is_shown_has_no_other_options(tmp_path: Path) -> None:
     loaded = topic(tmp_path)
     form = built(loaded)
@@ -165,10 +176,3 @@ def test_a_form_that_lists_an_option_twice_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(ContentError, match="twice"):
         shown(form.model_copy(update={"items": twice}), loaded)
-
-
-def test_personal_forms_draw_for_themselves(tmp_path: Path) -> None:
-    exam = assembled(plan(), {"c/main": topic(tmp_path)})
-    forms = exam.personal([f"l{number}" for number in range(30)])
-    assert len({frozenset(drawn(form, "one")) for form in forms}) > 10
-    assert forms == exam.personal([f"l{number}" for number in range(30)])
