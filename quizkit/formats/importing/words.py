@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from quizkit.formats.importing.model import Note, lost
-from quizkit.text import inline_code, markdown_prose
+from quizkit.text import cleaned, inline_code, markdown_prose
 from quizkit.text.math_tree import MathError, parse
 
 _FORMULA = re.compile(r"\$\$(.{1,2000}?)\$\$|\\\((.{1,2000}?)\\\)|\\\[(.{1,2000}?)\\\]", re.DOTALL)
@@ -66,7 +66,9 @@ def joined(parts: list[str]) -> str:
     """
     out = ""
     for part in parts:
-        meets = part[:1].isdigit() and out.endswith("$") and not out.endswith("\\$")
+        shown = cleaned(part)  # what shows nothing is left out later, and the digit is met then
+        meets = shown[:1].isdigit() and out.endswith("$") and not out.endswith("\\$")
+        part = shown if meets else part
         found = _AT_END.search(out[-_TAIL:]) if meets else None
         if found:
             out = f"{out[: len(out) - len(found.group())]}${found.group()}$"

@@ -126,3 +126,8 @@ def test_words_that_are_typed_are_bare() -> None:
     assert plain_words(Rich("<p>a <b>b</b>&amp;<br>c</p>")) == "a b& c"
     assert plain_words(Rich("*a* `b`", "markdown")) == "a `b`"
     assert plain_words(Rich(" a\u200b  b ", "plain")) == "a b"
+
+
+@pytest.mark.parametrize("markup", ["html", "moodle", "plain"])
+def test_a_formula_before_a_digit_stays_one_also_behind_what_shows_nothing(markup: Markup) -> None:
+    assert converted(Rich("\\(x\\)\u200b1 and $$y$$", markup), keep).markdown == "$$x$$1 and $y$"
