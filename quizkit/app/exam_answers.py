@@ -7,12 +7,12 @@ from functools import partial
 
 from quizkit.app.exam_tasks import Countings, Items, exam_task
 from quizkit.app.task import Portion, PortionContents, Unreadable
-from quizkit.exam.reading import answer_on, may_mean_ids
+from quizkit.exam.reading import answer_on, may_mean_ids, no_number
 from quizkit.exam.shown import ShownItem
 from quizkit.formats.notes import note
 from quizkit.formats.opening import Refusal, Unreached
 from quizkit.formats.responses import Returned
-from quizkit.model.answer import Answer
+from quizkit.model.answer import Answer, Typed
 from quizkit.model.exam import Response
 from quizkit.model.finding import Finding
 from quizkit.model.question import CodeQuestion
@@ -46,9 +46,10 @@ class Answers:
             for address, shown in self.items[response.form].items():
                 answer = self._given(response, address, shown)
                 written = response.answers.get(address, "")
-                if isinstance(answer, Unreadable) and len(found) < MOST:
-                    found.append(self._finding("unreadable-answer", response, address, answer.reason))
-                elif isinstance(answer, Unreadable):
+                trouble = _trouble(answer, shown, written)
+                if trouble and len(found) < MOST:
+                    found.append(self._finding(trouble, response, address))
+                elif trouble:
                     more += 1
                 elif shown.options and may_mean_ids(shown, written):
                     ids += 1
@@ -57,7 +58,8 @@ class Answers:
             says = f"There are {more} more answers that cannot be read."
             found.append(note("more-findings", self.file, says, "Mend these first."))
         if ids:
-            says = f"{ids} cells such as {first} were read as printed letters, which are ids of options too."
+            cells = f"A cell, {first}, was" if ids == 1 else f"{ids} cells such as {first} were"
+            says = f"{cells} read as printed letters, which are ids of options too."
             fix = "If ids were meant, write the letters of the form instead."
             found.append(note("letters-not-ids", self.file, says, fix))
         return tuple(found)
@@ -84,7 +86,8 @@ class Answers:
         answer = answer_on(shown, written)
         return Unreadable(answer) if isinstance(answer, str) else answer
 
-    def _finding(self, code: str, response: Response, address: str, reason: str) -> Finding:
+    def _finding(self, trouble: tuple[str, str], response: Response, address: str) -> Finding:
+        code, reason = trouble
         return Finding(
             code=code,
             file=self.returned.files.get(response.learner, self.file),
@@ -94,3 +97,11 @@ class Answers:
             question=address.rpartition("/")[2],
             severity="note",
         )
+
+
+def _trouble(answer: Given, shown: ShownItem, written: str) -> tuple[str, str] | None:
+    """What a person should look at: the code and the sentence of a finding."""
+    if isinstance(answer, Unreadable):
+        return "unreadable-answer", answer.reason
+    reason = no_number(shown, written) if isinstance(answer, Typed) and written.strip() else None
+    return None if reason is None else ("no-number", f"It counts as wrong: {reason}")

@@ -6,8 +6,9 @@ import re
 
 from quizkit import text
 from quizkit.exam.shown import ShownItem
+from quizkit.grading import numeric
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Typed
-from quizkit.model.question import Choice, Multiple, OrderQuestion, Predict
+from quizkit.model.question import Choice, Multiple, Numeric, OrderQuestion, Predict
 
 LONGEST = 10_000  # characters of an answer, as in `answers.yaml`
 _APART = re.compile(r"[\s,;/+&>-]+")
@@ -34,6 +35,14 @@ def answer_on(shown: ShownItem, written: str) -> Answer | str:
     if lettered and named and lettered != named and any(len(mark) > 1 for mark in named):
         return f"'{cell}' may be letters or an option's id in {place}; write capital letters, apart."
     return _answer(shown, lettered or named)
+
+
+def no_number(shown: ShownItem, written: str) -> str | None:
+    """Why what was written in place of a number scores nothing; None if it is one, or none is asked for."""
+    if not isinstance(shown.question, Numeric):
+        return None
+    value = numeric.read(written, shown.question.unit)
+    return value.reason if isinstance(value, numeric.NotANumber) else None
 
 
 def may_mean_ids(shown: ShownItem, written: str) -> bool:

@@ -188,7 +188,8 @@ class _Reader:
             return None
         if form not in self._on_form:
             known = ", ".join(sorted(self._on_form)[:MOST_NAMED])
-            says = f"There is no form '{short(form)}'; the row is not graded."
+            says = f"There is no form '{short(form)}'" if form else "The row names no form"
+            says = f"{says}; the row is not graded."
             self._notes.add("unknown-form", number, self._form, says, f"Write one of {known}.")
             return None
         owner = self._owners[form]

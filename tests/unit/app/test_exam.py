@@ -148,6 +148,17 @@ def test_another_forms_letters_are_graded_as_this_forms(place: Path, built: tupl
     assert table.rows[0].earned == 2
 
 
+@pytest.mark.parametrize("written", ["-2.5 apples", "B", "1e400"])
+def test_what_is_no_number_counts_as_wrong_and_is_told(
+    written: str, place: Path, built: tuple[Form, ...]
+) -> None:
+    (number,) = [item.question for item in built[0].items if not item.options]
+    table, _ = grade(place, {"ada": right_letters(built[0]) | {number: written}})
+    (finding,) = table.findings
+    assert (finding.code, finding.line, finding.question) == ("no-number", 2, "n")
+    assert table.rows[0].earned < 5
+
+
 def test_the_rest_is_graded_where_a_cell_cannot_be_read(place: Path, built: tuple[Form, ...]) -> None:
     cells = right_letters(built[0])
     bad = built[0].items[0].question if built[0].items[0].options else built[0].items[1].question
