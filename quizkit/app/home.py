@@ -17,6 +17,8 @@ from quizkit.session.modes import MODES, Policy
 from quizkit.session.selection import select
 from quizkit.store.log import EventLog
 
+Found = LoadedTopic | BrokenTopic
+
 
 @dataclass(frozen=True)
 class Shelved:
@@ -49,7 +51,7 @@ def home(log: EventLog, now: datetime, extra: Sequence[Path] = ()) -> Home:
     return arranged(log, now, all_topics(extra))
 
 
-def arranged(log: EventLog, now: datetime, found: Sequence[LoadedTopic | BrokenTopic]) -> Home:
+def arranged(log: EventLog, now: datetime, found: Sequence[Found]) -> Home:
     """All topics that were `found`, each with what was reached in it at `now`."""
     loaded = [one for one in found if isinstance(one, LoadedTopic)]
     progress = reached(log, now, loaded)

@@ -121,11 +121,11 @@ class _Work:
     def _session(
         self, log: EventLog, desk: Desk, topics: Sequence[LoadedTopic], policy: Policy, command: list[str]
     ) -> int:
+        if not self.call.plain:
+            return self._on_screens(log, desk, topics, policy)
         from quizkit.terminal.console import system_console
         from quizkit.terminal.taking import Taking, take
 
-        if not self.call.plain:
-            return self._on_screens(log, desk, topics, policy)
         if self.call.watch is None:
             return take(
                 Taking(topics, log, desk, system_console(), command), policy, self.call.new, self.call.seed
@@ -141,8 +141,8 @@ class _Work:
         self, log: EventLog, desk: Desk, topics: Sequence[LoadedTopic] | None, policy: Policy
     ) -> int:
         """The same on the whole screen; home without `topics`."""
-        from quizkit.app.home import home
         from quizkit.app.take import NothingDue
+        from quizkit.bank.catalogue import all_topics
         from quizkit.terminal.screens import app
 
         call = self.call
@@ -151,9 +151,7 @@ class _Work:
 
             watched_folder(call.watch)
         command = replace(call, topic="").command
-        taking = app.Taking(
-            log, desk, command, lambda: home(log, log.clock.now(), call.path), watch=call.watch
-        )
+        taking = app.Taking(log, desk, command, lambda: all_topics(call.path), watch=call.watch)
         start = app.Start(call.topic, topics, policy, call.new, call.seed) if topics is not None else None
         try:
             return app.run(taking, start, policy if call.mode else None)

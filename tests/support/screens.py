@@ -16,8 +16,7 @@ import pyte
 from textual.pilot import Pilot
 
 from quizkit.app.desk import own_desk
-from quizkit.app.home import home
-from quizkit.bank.catalogue import open_topic
+from quizkit.bank.catalogue import all_topics, open_topic
 from quizkit.clock import system_clock
 from quizkit.session.modes import mode_named
 from quizkit.store.log import EventLog, open_log
@@ -40,9 +39,7 @@ def piloted(
     """Run `script` on a session in `mode`, or at home with the mode `asked` for; the app afterwards."""
     desk = own_desk(False)
     with open_log(store, system_clock()) as log:
-        taking = Taking(
-            log, desk, ["quizkit", "take"], partial(home, log, log.clock.now(), (topic,)), lambda: "s"
-        )
+        taking = Taking(log, desk, ["quizkit", "take"], partial(all_topics, (topic,)), lambda: "s")
         start = None if at_home else Start(str(topic), [open_topic(topic)], mode_named(mode))
         app = QuizkitApp(taking, start, mode_named(asked) if asked else None)
 

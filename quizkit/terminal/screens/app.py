@@ -8,15 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
 
 from quizkit import rng
 from quizkit.app.desk import Desk
-from quizkit.app.exam_sitting import ExamSitting
-from quizkit.app.home import Home
+from quizkit.app.home import Found, arranged
 from quizkit.app.sitting import Sitting
 from quizkit.app.take import offers, open_sitting
 from quizkit.bank.loaded import LoadedTopic
@@ -30,6 +29,9 @@ from quizkit.terminal.screens.home import HomeScreen
 from quizkit.terminal.screens.look import CALM, CSS, PLAIN_THEME, Colourless
 from quizkit.terminal.screens.session import SessionScreen
 
+if TYPE_CHECKING:
+    from quizkit.app.exam_sitting import ExamSitting
+
 T = TypeVar("T")
 FINISHED, LEFT, INTERRUPTED = 0, 3, 130
 
@@ -38,13 +40,14 @@ FINISHED, LEFT, INTERRUPTED = 0, 3, 130
 class Taking:
     """What stays the same from session to session. `command` is the command line but for topic and mode.
 
-    `home` reads what a learner chooses from. `watch` is the file whose saves hand in programs.
+    `banks` reads the topics that a learner chooses from; it is called in a thread. `watch` is the file
+    whose saves hand in programs.
     """
 
     log: EventLog
     desk: Desk
     command: Sequence[str]
-    home: Callable[[], Home]
+    banks: Callable[[], Sequence[Found]]
     secret: Callable[[], str] = rng.new_secret
     watch: Path | None = None
 
@@ -124,16 +127,17 @@ class QuizkitApp(FullScreen[int]):
     def _go_home(self, says: str) -> None:
         """Show what there is; a mode that was asked for on the command line holds for the first choice."""
         mode, self._mode = self._mode, None
-        self.push_screen(HomeScreen(self._taking.home, says, mode), self._chosen)
+        log = self._taking.log
+        home = HomeScreen(self._taking.banks, lambda found: arranged(log, log.clock.now(), found), says, mode)
+        self.push_screen(home, partial(self._chosen, home))
 
-    def _chosen(self, chosen: Chosen | None) -> None:
+    def _chosen(self, home: HomeScreen, chosen: Chosen | None) -> None:
         if chosen is None:
             self.exit(FINISHED)
         elif chosen.topic is not None:
             self._open(Start(chosen.topic.address, [chosen.topic], chosen.mode))
         else:
-            topics = [shelved.loaded for shelved in self._taking.home().topics]
-            self._open(Start("", topics, chosen.mode))
+            self._open(Start("", home.topics, chosen.mode))
 
     def _open(self, start: Start) -> None:
         try:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from quizkit import text
-from quizkit.app.home import Home, Shelved, modes_of
+from quizkit.app.home import Found, Home, Shelved, modes_of
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.session.modes import Policy
 from quizkit.terminal.home import FIRST, REVIEW, Chosen, none_for, shelved_for, strength_words
@@ -56,24 +58,58 @@ class MenuScreen(Screen[Chosen | None]):
 
 
 class HomeScreen(MenuScreen):
-    """Every topic, or those that `mode` can take; dismissed with what is to be taken, or None to leave."""
+    """Every topic, or those that `mode` can take; dismissed with what is to be taken, or None to leave.
 
-    def __init__(self, read: Callable[[], Home], says: str = "", mode: Policy | None = None) -> None:
+    `banks` reads all topics, in a thread: many take a moment, and the first time of all seconds. `arrange`
+    says what was reached in them.
+    """
+
+    class Read(Message):
+        """The banks are read, or `error` kept them from it."""
+
+        def __init__(self, found: Sequence[Found], error: Exception | None = None) -> None:
+            super().__init__()
+            self.found = found
+            self.error = error
+
+    def __init__(
+        self,
+        banks: Callable[[], Sequence[Found]],
+        arrange: Callable[[Sequence[Found]], Home],
+        says: str = "",
+        mode: Policy | None = None,
+    ) -> None:
         super().__init__()
-        self._read = read
+        self._banks = banks
+        self._arrange = arrange
         self._says = says
         self._mode = mode
         self._home: Home | None = None
         self._shelves: Sequence[Shelved] = ()
 
+    @property
+    def topics(self) -> list[LoadedTopic]:
+        """All topics, once they are read."""
+        return [shelved.loaded for shelved in self._home.topics] if self._home else []
+
     def on_mount(self) -> None:
-        """The frame first: a large bank takes a moment to read."""
+        """The frame first."""
         self.name_it("quizkit", f"topics for {self._mode.name}" if self._mode else "topics")
         self.say("Reading the banks...")
-        self.call_after_refresh(self._fill)
+        self.tell_keys(("q", "leave"))
+        threading.Thread(target=self._look, name="quizkit-banks", daemon=True).start()
 
-    def _fill(self) -> None:
-        home = self._home = self._read()
+    def _look(self) -> None:
+        try:
+            self.post_message(self.Read(self._banks()))
+        except Exception as error:  # noqa: BLE001 - a bug, too, is raised again where it is told
+            self.post_message(self.Read((), error))
+
+    def on_home_screen_read(self, message: Read) -> None:
+        """List what was found."""
+        if message.error is not None:
+            raise message.error
+        home = self._home = self._arrange(message.found)
         self._shelves = shelved_for(home, self._mode)
         self.offer(*(_row(shelved) for shelved in self._shelves))
         self.say(self._says or self._remark(home))
