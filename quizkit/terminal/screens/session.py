@@ -32,6 +32,8 @@ from quizkit.terminal.screens.page import Lines
 from quizkit.terminal.screens.wishes import wish
 from quizkit.terminal.summary import SURE, ending_lines
 
+WARM_UP_S = 0.1  # until the sandbox is started: by then the first frame is drawn
+
 
 class SessionScreen(Board):
     """One session, from its first question to its summary or to leaving it.
@@ -66,7 +68,8 @@ class SessionScreen(Board):
         self.feed(on.Begin())
         if self.sitting.resumed and not self.state.over:
             self._say(f"Welcome back: you left here. {self._said}".rstrip())
-        self.call_after_refresh(self.sitting.warm_up)
+        # The first frame goes first: after a refresh alone, the sandbox's code is loaded while it is drawn.
+        self.set_timer(WARM_UP_S, self.sitting.warm_up)
 
     @property
     def at(self) -> str:
