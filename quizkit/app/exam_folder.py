@@ -119,8 +119,9 @@ class GradedExam:
         for address, versions in made.versions.items():
             taken = set(last.get(address, {}).values())  # the same change once more
             if all(old == new and new not in taken for old, new in versions.items()):
+                bank = self.listed.topics.get(address.rpartition("/")[0], "its bank")
                 raise UsageError(
-                    f"'{address}' was not corrected: its bank has it as it was graded. Correct its key there "
+                    f"'{address}' was not corrected: '{bank}' has it as it was graded. Correct its key there "
                     "first, or accept another answer."
                 )
         return made
