@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
@@ -50,15 +51,25 @@ class ExamSitting(Sitting):
     @property
     def deadline(self) -> datetime | None:
         """When the time is up; None before the exam is begun, which starts the clock."""
-        allowed = timedelta(minutes=self.plan.minutes or self.package.minutes)
-        return self.begun + allowed if self.begun else None
+        return self.begun + timedelta(minutes=self.minutes) if self.begun else None
+
+    @property
+    def minutes(self) -> float:
+        """How long the whole exam is for this learner."""
+        return self.plan.minutes or self.package.minutes
 
     @property
     def seconds_left(self) -> float:
         """How long the learner may go on, never below 0."""
         if self.deadline is None:
-            return (self.plan.minutes or self.package.minutes) * 60.0
+            return self.minutes * 60.0
         return max(0.0, (self.deadline - self._clock.now()).total_seconds())
+
+    @property
+    def minutes_left(self) -> int:
+        """The same in minutes: one begun counts, but none beyond the whole; 0 in the last one."""
+        left = self.seconds_left
+        return min(math.ceil(left / 60), int(self.minutes)) if left >= 60 else 0
 
     def points(self, item: Item) -> float:
         """What `item` is worth."""

@@ -144,7 +144,7 @@ def _facts(sitting: ExamSitting, learner: str) -> HandedIn:
         started=_whole(sitting.begun),
         ended=_whole(min(sitting.ended, deadline)),
         how="handed-in" if in_time else "time-up",
-        minutes=sitting.plan.minutes or package.minutes,
+        minutes=sitting.minutes,
         engine=__version__,
     )
 

@@ -60,7 +60,7 @@ class PlainExam(PlainSession):
             self._console.say(f"Going on at {self._going_on_at()}; the clock was running all the time.")
 
     def _left(self) -> str:
-        minutes = int(self._exam.seconds_left // 60)
+        minutes = self._exam.minutes_left
         if minutes < 1:
             return "less than a minute left"
         return "1 minute left" if minutes == 1 else f"{minutes} minutes left"

@@ -114,7 +114,7 @@ def test_a_killed_exam_goes_on_with_its_clock_running(start: Start) -> None:
     child.expect(pexpect.EOF)
     again = start("--learner", "Ana")
     again.expect("Going on at question 2 of 3; the clock was running all the time.")
-    again.expect("Question 2 of 3.* 9 minutes left")
+    again.expect("Question 2 of 3.* 10 minutes left")
 
 
 def test_when_the_time_is_up_the_answers_are_handed_in_by_themselves(start: Start, place: Path) -> None:

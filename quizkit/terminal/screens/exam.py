@@ -80,7 +80,7 @@ class ExamScreen(SessionScreen):
 
     def title_words(self) -> tuple[str, str]:
         """The exam, where the learner is, and how much time is left."""
-        minutes = int(self._exam.seconds_left // 60)
+        minutes = self._exam.minutes_left
         left = f"{minutes} min left" if minutes else "less than 1 min left"
         left = "" if self.state.over else left
         package = self._exam.package

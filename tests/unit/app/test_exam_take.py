@@ -225,6 +225,17 @@ def test_the_clock_runs_from_the_first_event_on_whoever_comes_back(place: Path, 
         assert sitting.state.standings[0].answer == RIGHT[0]
 
 
+def test_a_minute_that_is_begun_counts_as_left_but_never_beyond_the_whole(place: Path, hands: Hands) -> None:
+    with opened(place, hands, factor=0.15) as sitting:  # four and a half minutes
+        assert sitting.minutes_left == 4
+        drive(sitting, on.Begin())
+        told = []
+        for seconds in (0.5, 29, 31, 90, 210, 211, 270):
+            hands.passed = timedelta(seconds=seconds)
+            told.append(sitting.minutes_left)
+        assert told == [4, 4, 4, 3, 1, 0, 0]
+
+
 def test_when_the_time_is_up_what_is_there_is_handed_in(place: Path, hands: Hands) -> None:
     with opened(place, hands) as sitting:
         drive(sitting, on.Begin(), *gives(sitting, RIGHT[0]))
