@@ -8,7 +8,6 @@ shows bold words in capitals, and of blocks put in order no more than ten charac
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -18,27 +17,17 @@ from quizkit.formats.exporting.below import NOT_NEEDED, with_places, with_starte
 from quizkit.formats.exporting.body import body
 from quizkit.formats.exporting.lettered import lettered
 from quizkit.formats.exporting.quiz import Blocks
+from quizkit.formats.platform_words import DOTS, block_forms, in_capitals, squeezed, words_of
 from quizkit.model.question import CodeQuestion, Multiple, Numeric, OrderQuestion
 
-_NOT_TEXT = re.compile(r"[\s`*_\\#>$\ufeff]+")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_LOUD = re.compile(r"<(strong|b|th|h[1-6])\b[^>]*>(.*?)</\1>", re.DOTALL)
-_RULE = "-" * 25
-_WHOLE, _CUT = 10, 7  # characters of a block that Moodle shows as it is, and before its dots if it is longer
-_DOTS = "..."
 _PLACED, _PLACE = "=>", re.compile(r"\s*\d{1,2}\s*", re.ASCII)
 MOST_PICKS = 30  # parts of one cell
-
-
-def squeezed(words: str) -> str:
-    """A text as it is compared."""
-    return _NOT_TEXT.sub("", words)
 
 
 def readings(cell: str) -> Iterator[str]:
     """A platform's text as it stands, and as HTML."""
     yield squeezed(cell)
-    yield squeezed(html.unescape(_TAG.sub("", cell)))
+    yield squeezed(words_of(cell))
 
 
 class QuestionTexts:
@@ -95,7 +84,7 @@ class OptionTexts:
         self._letters = _unique(
             (words, letter)
             for letter, _, option in shown.options
-            for words in (_forms(option) | _cut_forms(option) if self._ordered else _forms(option))
+            for words in (_forms(option) | block_forms(option) if self._ordered else _forms(option))
         )
         written = [_written(option)[1:] for _, _, option in shown.options]
         self._every = [[squeezed(words) for words in way] for way in zip(*written, strict=True)]
@@ -111,7 +100,7 @@ class OptionTexts:
 
     def why_not(self, cell: str) -> str:
         """Why there are no letters for a cell, of which the beginning will do."""
-        if self._ordered and _DOTS in cell:
+        if self._ordered and DOTS in cell:
             return f"'{cell}' is all that Moodle tells of the order, and fits several; see the attempt."
         return f"'{cell}' is the text of no option; a letter or a number is not taken for one."
 
@@ -188,7 +177,7 @@ def _forms(markdown: str) -> set[str]:
 
 def _written(markdown: str) -> tuple[str, ...]:
     exported = str(text.html_field(markdown))
-    return markdown, text.one_line(markdown), _shown(exported), _shown(_in_capitals(exported))
+    return markdown, text.one_line(markdown), words_of(exported), words_of(in_capitals(exported))
 
 
 def _lists(reading: str, every: Sequence[str]) -> bool:
@@ -196,31 +185,13 @@ def _lists(reading: str, every: Sequence[str]) -> bool:
     return sorted(";".join(every)) == sorted(reading) and all(one in reading for one in every)
 
 
-def _cut_forms(markdown: str) -> set[str]:
-    """A block as Moodle's report cuts it."""
-    exported = str(text.html_field_inline(markdown))
-    every = (" ".join(_shown(one).split()) for one in (exported, _in_capitals(exported)))
-    return {squeezed(f"{words[:_CUT]}{_DOTS}") for words in every if len(words) > _WHOLE}
-
-
 def _lettered(shown: ShownItem) -> Iterator[str]:
     """The text of an item whose blocks bear letters, where a platform cannot have them put in order."""
     if isinstance(shown.question, OrderQuestion):
         blocks = Blocks(shown.options, tuple(shown.letter(name) for name in shown.question.answer))
         below = lettered(blocks)
-        for written in (body(shown.prompt), _in_capitals(body(shown.prompt))):
-            yield squeezed(_shown(f"{written}\n{below}"))
-
-
-def _shown(written: str) -> str:
-    """The words of a piece of HTML."""
-    return html.unescape(_TAG.sub("", written))
-
-
-def _in_capitals(written: str) -> str:
-    """HTML with bold words and headings in capitals, and rules as dashes, as in plain texts of Moodle."""
-    loud = _LOUD.sub(lambda found: html.escape(_shown(found[2]).upper()), written)
-    return loud.replace("<hr>", _RULE)
+        for written in (body(shown.prompt), in_capitals(body(shown.prompt))):
+            yield squeezed(words_of(f"{written}\n{below}"))
 
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

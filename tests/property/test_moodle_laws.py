@@ -21,6 +21,7 @@ from quizkit.formats.importing.model import Imported, NotTaken, Numbers, Options
 from quizkit.formats.importing.model import Words as Typed
 from quizkit.formats.importing.moodle_xml import read_moodle_xml
 from quizkit.formats.opening import Refusal
+from quizkit.formats.platform_words import block_forms
 from tests.support.texts import TEXTS, shown
 
 SIGNS = st.sampled_from((
@@ -69,6 +70,11 @@ def reads(rich: Rich | None) -> str:
     if any(note.says.startswith("Emphasis") for note in found.notes):
         return "told"
     return shown(found.markdown)
+
+
+def begins(block: str) -> str:
+    """What Moodle's report tells of a block; blocks that are alike in it are typed as letters."""
+    return min(block_forms(block)).casefold()
 
 
 def same(rich: Rich | None, markdown: str) -> bool:
@@ -146,7 +152,7 @@ def test_numbers_come_back_with_what_they_may_be_off(
     assert same(slip.feedback, said)
 
 
-@given(blocks=st.lists(TEXTS, min_size=2, max_size=5, unique=True), good=TEXTS)
+@given(blocks=st.lists(TEXTS, min_size=2, max_size=5, unique_by=begins), good=TEXTS)
 @settings(max_examples=60, deadline=None)
 def test_blocks_come_back_in_the_right_order(blocks: list[str], good: str) -> None:
     lettered = tuple(("ABCDE"[at], f"b{at}", words) for at, words in enumerate(blocks))

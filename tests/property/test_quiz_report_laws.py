@@ -16,8 +16,9 @@ from quizkit.bank.catalogue import open_topic
 from quizkit.bank.version import version_in
 from quizkit.errors import UsageError
 from quizkit.exam.shown import ShownItem, shown_items
+from quizkit.formats.platform_words import squeezed
 from quizkit.formats.quiz_reports import read_returned
-from quizkit.formats.quiz_texts import OptionTexts, squeezed
+from quizkit.formats.quiz_texts import OptionTexts
 from quizkit.model.exam import Form, FormItem
 
 TOPIC = """\

@@ -16,6 +16,7 @@ from quizkit.formats.exporting.notes import Notes
 from quizkit.formats.exporting.quiz import Blocks, Choices, Item, Number, Program, Quiz, Words, Written
 from quizkit.formats.exporting.shares import percent, shares, tell_of_number, tell_of_typing
 from quizkit.formats.exporting.xml_writing import document, element, holdable, short_number
+from quizkit.formats.platform_words import block_forms
 
 LONGEST_NAME, LONGEST_ID, LONGEST_UNIT = 255, 100, 50
 _PLUGIN = "@@PLUGINFILE@@"  # Moodle puts an address in its place, wherever it stands
@@ -77,13 +78,19 @@ def _asked(item: Item) -> Element:
     shown = body(item.prompt)
     if isinstance(item.content, Number):
         shown = body(with_unit(item.prompt, item.content.unit))
-    elif isinstance(item.content, Blocks) and _has_left_over(item.content):
+    elif isinstance(item.content, Blocks) and _why_typed(item.content):
         shown = f"{shown}\n{lettered(item.content)}"
     return element("questiontext", _text(shown), format="html")
 
 
-def _has_left_over(blocks: Blocks) -> bool:
-    return len(blocks.right) < len(blocks.blocks)
+def _why_typed(blocks: Blocks) -> str:
+    """Why an order cannot be dragged in Moodle, but is typed; "" if it can be."""
+    if len(blocks.right) < len(blocks.blocks):
+        return "Moodle's ordering has no blocks that are left over"
+    seen = [block_forms(markdown) for _, _, markdown in blocks.blocks]
+    if sum(map(len, seen)) > len(set().union(*seen)):
+        return "Moodle's report shows the beginning of a block, which here some share"
+    return ""
 
 
 def _answered(item: Item, note: Note) -> tuple[str, Iterator[Element]]:
@@ -97,8 +104,8 @@ def _answered(item: Item, note: Note) -> tuple[str, Iterator[Element]]:
             return "shortanswer", _words(words, note)
         case Number() as number:
             return "numerical", _number(number, note)
-        case Blocks() as blocks if _has_left_over(blocks):
-            note("Moodle's ordering has no blocks that are left over; the letters are typed in order.")
+        case Blocks() as blocks if why := _why_typed(blocks):
+            note(f"{why}; the letters are typed in order.")
             return "shortanswer", _words(typed(blocks), note)
         case Blocks() as blocks:
             note("Moodle shuffles its blocks anew for each learner; before 4.4 it needs the ordering plugin.")

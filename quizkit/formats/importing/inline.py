@@ -62,8 +62,8 @@ class Writer:
         if name == "img":
             return self._image(part.attributes)
         if name in _CODE:
-            words = cleaned(" ".join(part.text().split()))
-            return inline_code(words) if words else ""
+            words = cleaned(re.sub(r"\s+", " ", part.text()))
+            return inline_code(words) if words.strip() else ""
         if name in ("sub", "sup"):
             return self._script(part)
         if name in _MEDIA:

@@ -101,6 +101,13 @@ def test_blocks_that_are_all_needed_are_dragged_and_others_typed_as_letters() ->
     assert "Not all of them need be used." in shown
 
 
+def test_blocks_that_a_report_would_not_tell_apart_are_typed_as_letters() -> None:
+    blocks = [{"id": "x", "text": "`total = 0`"}, {"id": "y", "text": "`total += value`"}]
+    alike = [{"id": "x", "text": "`result = total`"}, {"id": "y", "text": "`result = value`"}]
+    assert only(ORDERED | {"blocks": blocks, "answer": ["x", "y"]}).get("type") == "ordering"
+    assert only(ORDERED | {"blocks": alike, "answer": ["x", "y"]}).get("type") == "shortanswer"
+
+
 def test_a_program_is_an_essay_that_begins_with_the_starter() -> None:
     question = only("program")
     assert (question.get("type"), question.findtext("responseformat")) == ("essay", "monospaced")
