@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, FiniteFloat, ValidationInfo, field_validator
 
 from quizkit.model.base import Code, Id, Line, Noun, Text
 from quizkit.model.code_parts import Case, Check, CodeSolution, Evidence, Wrong
@@ -125,8 +125,8 @@ class Multiple(_Optioned):
 class NumericTolerance(Noun):
     """Exactly one of: absolute difference, relative difference, significant digits."""
 
-    absolute: float | None = Field(None, ge=0)
-    relative: float | None = Field(None, ge=0)
+    absolute: FiniteFloat | None = Field(None, ge=0)
+    relative: FiniteFloat | None = Field(None, ge=0)
     digits: int | None = Field(None, ge=1, le=12)
 
 
@@ -134,7 +134,7 @@ class NumericWrong(Noun):
     """A number that a mistake leads to: given, or computed by `code` into the variable `answer`."""
 
     mistake: Id
-    value: float | None = None
+    value: FiniteFloat | None = None
     code: Code | None = None
     feedback: Text | None = None
 
@@ -144,7 +144,7 @@ class Numeric(QuestionBase):
 
     kind: Literal["numeric"]
     params: Mapping[str, Param] = {}
-    value: float | None = None
+    value: FiniteFloat | None = None
     code: Code | None = None
     tolerance: NumericTolerance = NumericTolerance(relative=1e-6)
     unit: Line | None = None

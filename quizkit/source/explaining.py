@@ -114,6 +114,8 @@ def _bad_value(name: str, kind: str, context: Mapping[str, object], detail: Erro
     if kind == "literal_error":
         message = f"{name} has the unknown value '{_short(detail['input'])}'."
         return message, f"Use {context['expected']}."
+    if kind == "finite_number":
+        return f"{name} is not a finite number.", "Write a number with digits."
     limits = {"greater_than": "more than", "greater_than_equal": "at least"}
     limits |= {"less_than": "less than", "less_than_equal": "at most"}
     if kind in limits:

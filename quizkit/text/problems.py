@@ -59,7 +59,7 @@ def _of_node(node: SyntaxTreeNode) -> Iterator[Problem]:
                 f"The link leads to '{address[:80]}'.",
                 "Link to a full http or https address, or use no link.",
             )
-    elif node.type == "inline":
+    if node.type in ("inline", "em", "strong", "link"):
         # Neighbouring texts are looked at together: a tag with an attribute is parsed to several.
         texts = "".join(child.content if child.type == "text" else "\0" for child in node.children)
         for tag in _TAG.findall(texts):

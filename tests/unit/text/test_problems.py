@@ -22,6 +22,7 @@ from quizkit import text
         ("An <b>important</b> thing", ["raw-html", "raw-html"]),
         ('An <a href="x">important</a> thing', ["raw-html", "raw-html"]),
         ("<script>\nalert()\n</script>", ["raw-html", "raw-html"]),
+        ("*An <b> inside*, **<i>** and [a <u>](http://a.org)", ["raw-html", "raw-html", "raw-html"]),
         ("a < b and c > d", []),
         ("A zero\u200bwidth", ["hidden-character"]),
         ("```\n<b> $\\begin$\n```", []),
