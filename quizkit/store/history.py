@@ -55,7 +55,10 @@ def topics_held(log: EventLog) -> Sequence[str]:
 
 
 def answers_per_question(log: EventLog, topic: str = "") -> Counter[str]:
-    """How often each question of `topic`, or of all, was answered, over all sessions and modes."""
+    """How often each question of `topic`, or of all, was answered, over all sessions and modes.
+
+    To hand in what a question hands out is no answer.
+    """
     query = "SELECT question, sum(answers) FROM turn WHERE question >= ? AND question < ? GROUP BY question"
     with told(log.path):
         rows = log.connection.execute(query, within(topic)).fetchall()

@@ -26,8 +26,8 @@ END;
 # Columns of a primary key come first: the check of SQLite 3.40 takes others between them for null.
 # `turn.at`, `told`, `outcome` and `score` are those of the first answer that could be judged, or of the skip
 # of a question that was not answered; all are null until then. Handing in the starter settles a turn only
-# until a real answer does. `helped` counts hints, steps and solutions seen before; `again` is 1 if the
-# session had the question in an earlier turn. In tables without rowid the key's columns come first: where
+# until a real answer does, and is not among its `answers`. `helped` counts hints, steps and solutions seen
+# before; `again` is 1 if the session had the question in an earlier turn. In tables without rowid the key's columns come first: where
 # they do not, `quick_check` of SQLite 3.40 complains of nulls that are none.
 DERIVED = """
 CREATE TABLE sitting (
@@ -90,7 +90,8 @@ CREATE TRIGGER fold_event INSTEAD OF INSERT ON fold BEGIN
         variant = coalesce(json_extract(NEW.what, '$.variant'), variant),
         helped = helped + ((at IS NULL OR outcome = 'not-attempted') AND (NEW.type IN ('hinted', 'revealed')
             OR coalesce(json_extract(NEW.what, '$.steps'), 0) > 0)),
-        answers = answers + (NEW.type = 'answered'),
+        answers = answers + (NEW.type = 'answered')
+            - (NEW.type = 'judged' AND json_extract(NEW.what, '$.outcome.outcome') = 'not-attempted'),
         sure = CASE
             WHEN NEW.type = 'confidence' THEN json_extract(NEW.what, '$.level')
             WHEN json_extract(NEW.what, '$.outcome.outcome') = 'not-attempted'
@@ -103,7 +104,7 @@ CREATE TRIGGER fold_event INSTEAD OF INSERT ON fold BEGIN
         WHERE session = NEW.session AND turn = NEW.turn AND question = NEW.question
         AND (at IS NULL OR outcome = 'not-attempted')
         AND (json_extract(NEW.what, '$.outcome.score') IS NOT NULL
-             OR (NEW.type = 'skipped' AND answers = 0));
+             OR (NEW.type = 'skipped' AND answers = 0 AND at IS NULL));
     INSERT OR IGNORE INTO slip (session, turn, question, mistake)
         SELECT NEW.session, NEW.turn, NEW.question, json_extract(NEW.what, '$.outcome.mistake')
         WHERE json_extract(NEW.what, '$.outcome.mistake') IS NOT NULL;

@@ -17,8 +17,8 @@ import pytest
 from quizkit.clock import Clock
 from quizkit.errors import StoreError
 from quizkit.model.answer import Chosen, ChosenSet, Ordered, Program
-from quizkit.model.event import Answered, Ended, Judged, Presented, Served, Started, What
-from quizkit.model.outcome import Graded, SystemFault
+from quizkit.model.event import Answered, Ended, Judged, Presented, Served, Skipped, Started, What
+from quizkit.model.outcome import Graded, NotAttempted, SystemFault
 from quizkit.store.database import CHECKED_BYTES
 from quizkit.store.history import LATEST, answers_per_question, mistakes, sessions
 from quizkit.store.log import open_log
@@ -104,6 +104,20 @@ def test_history_counts_answers_and_mistakes_per_topic(tmp_path: Path) -> None:
         assert answers_per_question(log, "c/t") == {ONE: 2}
         assert answers_per_question(log) == {ONE: 2, "c/t-other/q1": 1}
         assert mistakes(log, "c/t") == {"mixed-up": 2}
+
+
+def test_an_unchanged_starter_is_no_answer(tmp_path: Path) -> None:
+    starter = Judged(question=ONE, turn=0, outcome=NotAttempted(reason="This is the starter."))
+    with open_log(tmp_path / "log", clock()) as log:
+        log.append("one", STARTED)
+        for _ in range(2):
+            log.append("one", answered(ONE))
+            log.append("one", starter)
+        log.append("one", Skipped(question=ONE, turn=0))
+        assert answers_per_question(log) == {}
+        log.append("one", answered(ONE))
+        log.append("one", Judged(question=ONE, turn=0, outcome=Graded(score=0)))
+        assert answers_per_question(log) == {ONE: 1}
 
 
 def test_processes_append_side_by_side_and_nothing_is_lost(tmp_path: Path) -> None:
