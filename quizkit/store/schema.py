@@ -27,8 +27,8 @@ END;
 # `turn.at`, `told`, `outcome` and `score` are those of the first answer that could be judged, or of the skip
 # of a question that was not answered; all are null until then. Handing in the starter settles a turn only
 # until a real answer does, and is not among its `answers`. `helped` counts hints, steps and solutions seen
-# before; `again` is 1 if the session had the question in an earlier turn. In tables without rowid the key's columns come first: where
-# they do not, `quick_check` of SQLite 3.40 complains of nulls that are none.
+# before; `again` is 1 if the session had the question in an earlier turn. In tables without rowid the key's
+# columns come first: where they do not, `quick_check` of SQLite 3.40 complains of nulls that are none.
 DERIVED = """
 CREATE TABLE sitting (
     session TEXT PRIMARY KEY,
