@@ -130,6 +130,22 @@ def test_a_short_program_leaves_its_room_to_the_question(tmp_path: Path) -> None
     piloted(tmp_path / "log", script)
 
 
+def test_a_second_hint_can_be_asked_for_as_the_first_was(tmp_path: Path) -> None:
+    async def script(pilot: Pilot[int], log: EventLog) -> None:
+        await editor(pilot)
+        await pilot.press("escape", "?")
+        await until(pilot, "Hint:")
+        before = pilot.app.screen.query_one(Editor).text
+        await pilot.press("?")
+        await until(pilot, "There is no further hint.")
+        assert pilot.app.screen.query_one(Editor).text == before
+        await pilot.press("enter", "x")
+        await pilot.pause()
+        assert pilot.app.screen.query_one(Editor).text == f"x{before}"
+
+    piloted(tmp_path / "log", script)
+
+
 def test_a_program_that_is_to_be_repaired_is_said_to_be_one(tmp_path: Path) -> None:
     async def script(pilot: Pilot[int], log: EventLog) -> None:
         await until(pilot, "This program shows a common mistake. Repair it.")

@@ -41,6 +41,9 @@ def test_no_option_is_chosen_at_first_and_enter_says_what_to_do(tmp_path: Path) 
         await pilot.press("enter")
         await until(pilot, "Choose with 1-3, then press Enter.")
         assert answers(log) == []
+        await pilot.press("2")
+        await pilot.pause()
+        assert "Choose with" not in shown(pilot)
 
     piloted(tmp_path / "log", script)
 
@@ -110,7 +113,12 @@ def test_a_slip_of_the_keys_is_no_wrong_number(tmp_path: Path) -> None:
         await pilot.press("1", "x", "enter")
         await until(pilot, "number")
         assert answers(log) == []
-        await pilot.press("backspace", "1", "enter", "enter")
+        await pilot.press("left")
+        assert "is not understood" in shown(pilot)
+        await pilot.press("end", "backspace")
+        await pilot.pause()
+        assert "is not understood" not in shown(pilot)  # it speaks of what stands there no more
+        await pilot.press("1", "enter", "enter")
         await until(pilot, "✓ CORRECT")
         assert answers(log) == [Typed(text="11")]
 

@@ -44,6 +44,9 @@ class Choices(Widget, can_focus=True):
     `submit` is called when the learner hands in, at once: a key that follows must not change the answer.
     """
 
+    class Changed(Message):
+        """Something else is chosen."""
+
     def __init__(self, options: Sequence[tuple[str, str]], several: bool, chosen: Sequence[str] = ()) -> None:
         super().__init__()
         self.submit: Callable[[], None] = unheard
@@ -113,6 +116,7 @@ class Choices(Widget, can_focus=True):
     def _changed(self, index: int) -> None:
         self._none = False
         self.refresh()
+        self.post_message(self.Changed())
         starts = self._starts()
         here = Region(0, starts[index], self.size.width, starts[index + 1] - starts[index])
         bring_into_view(self, here)

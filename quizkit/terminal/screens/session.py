@@ -59,6 +59,7 @@ class SessionScreen(Board):
         self._unsaved: tuple[do.Effect, ...] = ()
         self.lost: StoreError | None = None  # why `_unsaved` could not be saved
         self._commands = False  # keys are commands although something can be typed: Esc was pressed
+        self._slip = ""  # why what stood in the field could not be handed in
         self._shown = -1  # the turn whose question is on the screen
         self._insight = ""
         self._sure: int | None = None
@@ -136,7 +137,7 @@ class SessionScreen(Board):
         self._body.scroll_home(animate=False)
         if self._shown == turn and self.state.phase is not Phase.TOLD:
             return  # it is on already, with what is typed by now
-        self._shown, self._sure, self._still = turn, None, effect.worked
+        self._shown, self._sure, self._still, self._commands = turn, None, effect.worked, False
         posed = self.sitting.posed(effect.item)
         self._clear()
         insight, self._insight = self._insight, ""
@@ -227,10 +228,11 @@ class SessionScreen(Board):
         self._body.focus(scroll_visible=False)
 
     def _unlock(self) -> None:
-        self._commands = False
+        """Take an answer; where keys are commands they stay so, and a second one can follow."""
         if self._field is not None:
             self._field.disabled = False
-            self._field.focus(scroll_visible=False)
+            if not self._commands:
+                self._field.focus(scroll_visible=False)
 
     def _tell_keys(self) -> None:
         in_field = self._field is not None and self.focused is self._field
@@ -246,9 +248,10 @@ class SessionScreen(Board):
             return
         answer = self._field.answer()
         if isinstance(answer, Misread):
+            self._slip = answer.says
             self._say(answer.says)
             return
-        item = self._awaits.item
+        item, self._commands = self._awaits.item, False
         self._say("running..." if item.program else "")
         self.feed(on.Give(answer, self.sitting.grade_version(item)))
         if isinstance(answer, Program) and not self._unsaved:
@@ -262,6 +265,16 @@ class SessionScreen(Board):
     def edited(self, command: list[str], code: str) -> str | Misread:
         """What the learner's own editor, started by `command`, makes of `code`."""
         return edited(command, self.sitting.drafts, self.state.current.item, code)
+
+    def on_input_changed(self) -> None:
+        """Say no longer what was wrong with another answer than stands there now."""
+        slip = Misread(self._slip)
+        if self._said == slip.says and self._field is not None and self._field.answer() != slip:
+            self._say("")
+
+    def on_choices_changed(self) -> None:
+        """The same where something is chosen."""
+        self.on_input_changed()
 
     def on_announced(self, message: Announced) -> None:
         """Say what a field announces."""
