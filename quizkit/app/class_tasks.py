@@ -120,7 +120,7 @@ def _tolerant(question: Question, amendment: Tolerate) -> Question:
     tolerance = amendment.tolerance
     if isinstance(question, Numeric) and isinstance(tolerance, NumericTolerance):
         bounds = [bound for _, bound in tolerance if bound is not None]
-        if len(bounds) != 1 or not math.isfinite(bounds[0]) or amendment.check is not None:
+        if len(bounds) != 1 or amendment.check is not None:
             raise UsageError(
                 f"the tolerance for '{question.id}' is not clear; "
                 "give one finite number, absolute, relative or digits, and no check."

@@ -31,7 +31,7 @@ def _comment(page: LearnerPage) -> str:
     """The whole in a few lines of Markdown: a list of questions, each with its verdict."""
     lines = [text.markdown(note) for note in page.notes]
     items = [
-        f"- {question.name}: {' '.join([_says(question), *_first_failing(question.verdict)])}"
+        f"- {question.heading}: {' '.join([_says(question), *_first_failing(question.verdict)])}"
         for question in page.questions
     ]
     return "\n\n".join([*lines, "\n".join(items)])

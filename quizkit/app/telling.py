@@ -77,13 +77,17 @@ class FormsTelling:
     def told(self, form: str, *, released: bool) -> dict[str, Told]:
         """The items with their options as they were printed; of the class, each on the first form with it.
 
-        Where forms drew options of their own, the class met all of these.
+        They bear the numbers of the form, and none for the class. Where forms drew options of their own, the
+        class met all of these.
         """
         met: dict[str, list[ShownItem]] = {}
         for items in [self.items[form]] if form else self.items.values():
             for address, shown in items.items():
                 met.setdefault(address, []).append(shown)
-        return {address: _told(some, released=released) for address, some in met.items()}
+        told = {address: _told(some, released=released) for address, some in met.items()}
+        if not form:
+            return told
+        return {address: replace(one, number=met[address][0].number) for address, one in told.items()}
 
 
 def _told(some: Sequence[ShownItem], *, released: bool) -> Told:

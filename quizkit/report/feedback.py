@@ -37,7 +37,7 @@ def feedback_md(page: LearnerPage) -> str:
 
 def _question(question: LearnerQuestion) -> Iterator[str]:
     shown = question.verdict
-    yield f"## {question.name}"
+    yield f"## {question.heading}"
     yield "\n".join(f"> {line}".rstrip() for line in text.markdown(question.prompt).rstrip().split("\n"))
     if question.program:
         yield text.fence(question.program)

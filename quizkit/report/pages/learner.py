@@ -25,11 +25,11 @@ def learner_page(
 ) -> LearnerPage:
     """One learner's page. `row` has the whole verdicts; `answers` are those of the attempt that counts.
 
-    `mistakes` are as in `ClassTable`.
+    `mistakes` are as in `ClassTable`. The questions stand as on the learner's form, if there was one.
     """
     questions = tuple(
-        _question(name, mark, told[name], answers.get(name), mistakes.get(name, {}))
-        for name, mark in row.marks.items()
+        _question(name, row.marks[name], told[name], answers.get(name), mistakes.get(name, {}))
+        for name in sorted(row.marks, key=lambda name: told[name].number)
     )
     return LearnerPage(
         title=title,
@@ -68,6 +68,7 @@ def _question(
         verdict=shown,
         next=() if shown.tone == "right" or mark.share == 1 else tuple(_next(mark.outcome, shown, told)),
         key=key_of(told) if told.released else None,
+        number=told.number,
     )
 
 

@@ -16,6 +16,7 @@ class Told:
     """One question as its learners met it: `options` are (id, Markdown) in the order shown.
 
     `released`: its key and worked solution may be told. `hints`: what to look at next may be taken from them.
+    `number` is the one on their form, 0 where there is no form.
     """
 
     question: Question
@@ -24,6 +25,7 @@ class Told:
     variant: Variant | None = None
     released: bool = False
     hints: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,12 @@ class LearnerQuestion:
     verdict: ShownVerdict
     next: tuple[str, ...] = ()
     key: ShownKey | None = None
+    number: int = 0
+
+    @property
+    def heading(self) -> str:
+        """What it is called on the page: by its number first, where it has one."""
+        return f"Question {self.number}: {self.name}" if self.number else self.name
 
 
 @dataclass(frozen=True)

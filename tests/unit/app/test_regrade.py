@@ -243,7 +243,7 @@ def test_a_topic_whose_words_alone_were_mended_is_no_other(place: Path) -> None:
         ("change: tolerance, question: pick, tolerance: {absolute: 1}", UsageError, "choice question"),
         ("change: tolerance, question: count, tolerance: {rtol: 1, atol: 1}", UsageError, "of that kind"),
         ("change: tolerance, question: count, tolerance: {}", UsageError, "not clear"),
-        ("change: tolerance, question: count, tolerance: {absolute: .inf}", UsageError, "not clear"),
+        ("change: tolerance, question: count, tolerance: {absolute: .inf}", ContentError, "cannot be used"),
         ("change: tolerance, question: count, tolerance: {absolute: 1, digits: 2}", UsageError, "not clear"),
         ("change: raise, question: pick", ContentError, "cannot be used"),
         ("change: drop", ContentError, "cannot be used"),
