@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ from quizkit.sandbox.levels import Report
 from quizkit.sandbox.own import OwnCode
 from quizkit.sandbox.policy import Case, Level, Purpose, Refuse, Serve, ServeBare
 from quizkit.sandbox.wall import Wall
+
+EXTRAS = {"torch": '"quizkit[torch]"'}  # modules that come with an extra of quizkit's
 
 
 @contextmanager
@@ -50,13 +53,23 @@ def open_sandbox(
     try:
         jails = Jails(lambda: start(launch(answer.level, spec, keep_out)), answer.level)
     except SandboxUnavailable as error:
-        raise SandboxUnavailable(
-            f"the sandbox of the runner '{spec.id}' did not start: {error}; see 'quizkit doctor'."
-        ) from error
+        raise SandboxUnavailable(not_started(spec.id, str(error))) from error
     try:
         yield jails
     finally:
         jails.close()
+
+
+def not_started(runner: str, why: str) -> str:
+    """What to do where the sandbox of `runner` did not start for the reason `why`."""
+    absent = re.search(r"No module named '([^'.]+)", why)
+    if absent:
+        name = absent[1]
+        return (
+            f"the runner '{runner}' needs the Python module '{name}', which is not installed here: "
+            f"run 'pip install {EXTRAS.get(name, name)}'."
+        )
+    return f"the sandbox of the runner '{runner}' did not start: {why}; see 'quizkit doctor'."
 
 
 def service_of(sandbox: Sandbox) -> Path | None:

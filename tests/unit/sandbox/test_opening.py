@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from quizkit import paths
+from quizkit.bank.runners import load_runner
 from quizkit.errors import SandboxUnavailable
 from quizkit.sandbox import levels, machine, opening
 from quizkit.sandbox.levels import Attempt, Report
-from quizkit.sandbox.opening import remark, serving
+from quizkit.sandbox.opening import not_started, open_sandbox, remark, serving
 from quizkit.sandbox.policy import Serve
 
 L3, L1 = Report("L3"), Report("L1", (Attempt("L3", "bubblewrap is missing"), Attempt("L1", "")))
@@ -107,3 +108,15 @@ def test_a_spoilt_memory_is_no_memory(text: str, tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(levels, "probed", lambda: L1)
     (tmp_path / levels.CACHE).write_text(text)
     assert levels.current() == L1
+
+
+def test_where_a_runners_module_is_missing_it_is_said_how_to_install_it() -> None:
+    spec = load_runner("python").model_copy(update={"preload": ("no_such_module",)})
+    with (
+        pytest.raises(SandboxUnavailable, match=r"'no_such_module', .*run 'pip install no_such_module'"),
+        open_sandbox(spec, "own"),
+    ):
+        pass
+    said = not_started("pytorch", "ModuleNotFoundError: No module named 'torch'")
+    assert said.endswith("""run 'pip install "quizkit[torch]"'.""")
+    assert not_started("python", "it ended").endswith("did not start: it ended; see 'quizkit doctor'.")
