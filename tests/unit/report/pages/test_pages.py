@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizkit.model.outcome import NotAttempted
+from quizkit.report.feedback import feedback_md
 from quizkit.report.pages.learner import learner_page
 from quizkit.report.pages.render import author_html, class_html, learner_html
 from quizkit.report.table import Mark, Row, as_judged
@@ -112,6 +114,20 @@ def test_full_points_from_a_person_leave_nothing_to_do() -> None:
     assert (decided.next, decided.verdict.said) == ((), None)
     assert own.next
     assert own.verdict.said
+
+
+def test_questions_stand_in_the_order_of_the_learner_s_form_under_its_numbers() -> None:
+    row = samples.row("x")
+    numbered = {
+        name: replace(told, number=number)
+        for number, (name, told) in enumerate(reversed(samples.told().items()), start=1)
+    }
+    page = learner_page("T", row, numbered, {}, {})
+    assert [one.number for one in page.questions] == sorted(numbered[name].number for name in row.marks)
+    first = page.questions[0]
+    assert first.heading == f"Question {first.number}: {first.name}"
+    assert f">{first.heading}</h2>" in learner_html(page)
+    assert f"## {first.heading}\n" in feedback_md(page)
 
 
 def test_a_hint_stands_there_only_if_it_is_allowed() -> None:
