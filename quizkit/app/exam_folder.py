@@ -16,7 +16,7 @@ from quizkit.app.exam_tasks import Countings, Items, address_of, as_corrected, c
 from quizkit.app.grading_folder import Decisions, decisions
 from quizkit.app.task import Task, answered
 from quizkit.app.telling import FormsTelling
-from quizkit.bank.catalogue import open_topic
+from quizkit.bank.catalogue import entries_of, open_topic
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.clock import Clock
 from quizkit.errors import UsageError
@@ -119,7 +119,7 @@ class GradedExam:
         for address, versions in made.versions.items():
             taken = set(last.get(address, {}).values())  # the same change once more
             if all(old == new and new not in taken for old, new in versions.items()):
-                bank = self.listed.topics.get(address.rpartition("/")[0], "its bank")
+                bank = next(items[address].loaded.path for items in self.items.values() if address in items)
                 raise UsageError(
                     f"'{address}' was not corrected: '{bank}' has it as it was graded. Correct its key there "
                     "first, or accept another answer."
@@ -145,16 +145,17 @@ def shown_forms(
     corrected: Collection[str] = (),
     remedy: str = REMEDY,
 ) -> dict[str, tuple[ShownItem, ...]]:
-    """The items of each form, by its letter; `files` tells where topics were before.
+    """The items of each form, by its letter; `files` tells where topics were before that `extra` lacks.
 
     Raises ContentError if questions, apart from keys of those `corrected`, are no longer what they were,
-    UnknownName if a topic is gone.
+    UnknownName if a topic is gone, UsageError for an added path that does not exist.
     """
     opened_topics: dict[str, LoadedTopic] = {}
+    added = {entry.address for entry in entries_of(extra)}
 
     def known(address: str) -> LoadedTopic:
         if address not in opened_topics:
-            file = Path((files or {}).get(address, ""))
+            file = Path("" if address in added else (files or {}).get(address, ""))
             opened_topics[address] = open_topic(file if file.is_file() else address, extra)
         return opened_topics[address]
 

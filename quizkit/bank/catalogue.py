@@ -29,8 +29,13 @@ class Entry:
 
 def entries(extra: Sequence[Path] = ()) -> list[Entry]:
     """Every topic file by address, unread. Raises UsageError for an added path that does not exist."""
+    return entries_of((*extra, *paths.extra_banks(), paths.banks()))
+
+
+def entries_of(roots: Sequence[Path]) -> list[Entry]:
+    """The topic files of these files and folders alone, by address; earlier ones win. Raises likewise."""
     known: dict[str, Entry] = {}
-    for root in (*extra, *paths.extra_banks(), paths.banks()):
+    for root in roots:
         if not root.exists() and root != paths.banks():
             raise UsageError(f"there is no file or folder '{root}' to take banks from; check the path.")
         for entry in _entries_in(root):

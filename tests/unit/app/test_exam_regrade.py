@@ -106,10 +106,12 @@ def grade(
     return grade_exam(request, system_clock(), Progress())
 
 
-def changed(place: Path, *changes: str, dry_run: bool = False, allow_lower: bool = False) -> Regraded:
+def changed(
+    place: Path, *changes: str, dry_run: bool = False, allow_lower: bool = False, extra: Path | None = None
+) -> Regraded:
     lines = "".join(f"  - {{{change}, reason: We looked.}}\n" for change in changes)
     (place / "changes.yaml").write_text(f"format: 1\nchanges:\n{lines}")
-    request = Request(place / "out", place / "changes.yaml", dry_run, allow_lower, extra=(place,))
+    request = Request(place / "out", place / "changes.yaml", dry_run, allow_lower, extra=(extra or place,))
     return regrade(request, system_clock(), Progress())
 
 
@@ -205,6 +207,20 @@ def test_a_key_corrected_in_the_bank_is_taken_over_and_nobody_loses(place: Path)
     report(ReportRequest(place / "out", extra=(place,)), system_clock())
     again = changed(place, CORRECT)
     assert (again.again, again.changed) == (True, ())
+
+
+def test_a_bank_that_is_named_wins_over_the_one_it_was_graded_by(place: Path) -> None:
+    named = place / "other" / "c" / "t.yaml"
+    named.parent.mkdir(parents=True)
+    named.write_text(BANK.replace(KEY, LURE))
+    report(ReportRequest(place / "out"), system_clock())
+    with pytest.raises(ContentError, match="change: corrected"):
+        report(ReportRequest(place / "out", extra=(named.parents[1],)), system_clock())
+    with pytest.raises(UsageError, match=r"was not corrected: '.*/c/t.yaml' has it"):
+        changed(place, CORRECT)
+    assert totals(changed(place, CORRECT, extra=named).table) == {**BEFORE, "bob": 1.5, "cem": 2.0}
+    with pytest.raises(UsageError, match="there is no file or folder"):
+        report(ReportRequest(place / "out", extra=(place / "gone",)), system_clock())
 
 
 def test_a_corrected_key_may_lower_marks_only_if_told_to(place: Path) -> None:
