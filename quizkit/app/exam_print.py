@@ -17,6 +17,7 @@ from quizkit.app.exam_grade import read_forms
 from quizkit.bank.catalogue import open_topic
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.errors import UsageError
+from quizkit.exam.saying import Saying, by_addresses
 from quizkit.exam.shown import ShownItem, shown_items
 from quizkit.formats.exporting.quiz import quiz_of
 from quizkit.formats.exporting.systems import SYSTEMS
@@ -26,6 +27,7 @@ from quizkit.report.documents.targets import TARGETS
 from quizkit.report.files import private_folder, write_all_private
 
 KEY = "-key"
+MOST_APART = 3  # forms whose notes stand apart where only the numbers of questions differ
 WORKERS = 2  # Typst sets pages without holding Python up
 
 
@@ -65,14 +67,14 @@ class _Written(Protocol):
     def content(self) -> str | bytes: ...
 
     @property
-    def notes(self) -> tuple[str, ...]: ...
+    def said(self) -> tuple[Saying, ...]: ...
 
 
 @dataclass(frozen=True)
 class _File:
-    """A file to be written of the form with that letter."""
+    """A file to be written of a form."""
 
-    form: str
+    form: Form
     write: Callable[[], _Written]
 
 
@@ -108,22 +110,45 @@ def _files(request: Request, form: Form, items: Sequence[ShownItem], path: Path)
     key = path.with_stem(path.stem + KEY)
     if request.to in SYSTEMS:
         named = path if path.stem.endswith(KEY) else key
-        return {named: _File(form.form, partial(SYSTEMS[request.to].write, quiz_of(form, items)))}
+        return {named: _File(form, partial(SYSTEMS[request.to].write, quiz_of(form, items)))}
     write = TARGETS[request.to].write
     day = request.day or form.date
-    files = {path: _File(form.form, partial(write, paper_of(form, items, day)))}
+    files = {path: _File(form, partial(write, paper_of(form, items, day)))}
     if request.key:
-        files[key] = _File(form.form, partial(write, key_of(form, items, day)))
+        files[key] = _File(form, partial(write, key_of(form, items, day)))
     return files
 
 
 def _notes(files: Mapping[Path, _File], written: Mapping[Path, _Written]) -> dict[str, tuple[str, ...]]:
-    """Each note once, with the letters of its forms in order."""
-    notes: dict[str, dict[str, None]] = {}
+    """Each note once, with the letters of its forms in order.
+
+    Where many forms number its questions in other ways, these are named by their addresses.
+    """
+    every: dict[str, dict[Saying, dict[str, Form]]] = {}
+    letters: dict[str, dict[str, None]] = {}
     for path, file in files.items():
-        for said in written[path].notes:
-            notes.setdefault(said, {})[file.form] = None
-    return {said: tuple(letters) for said, letters in notes.items()}
+        for said in written[path].said:
+            letters.setdefault(said.sentence, {})[file.form.form] = None
+            every.setdefault(said.sentence, {}).setdefault(said, {})[file.form.form] = file.form
+    notes: dict[str, tuple[str, ...]] = {}
+    for sentence, sayings in every.items():
+        if len(sayings) == 1 or len(letters[sentence]) <= MOST_APART:
+            notes |= {str(said): tuple(forms) for said, forms in sayings.items()}
+        else:
+            notes[by_addresses(sentence, _addresses(sayings))] = tuple(letters[sentence])
+    return notes
+
+
+def _addresses(sayings: Mapping[Saying, Mapping[str, Form]]) -> list[str]:
+    """The questions that something is said of on several forms, each once."""
+    return sorted(
+        {
+            form.items[number - 1].question
+            for said, forms in sayings.items()
+            for form in forms.values()
+            for number in said.numbers
+        }
+    )
 
 
 def _suffix(request: Request) -> str:

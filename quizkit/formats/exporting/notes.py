@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quizkit.exam.saying import Saying
 from quizkit.formats.exporting.body import has_picture
 from quizkit.formats.exporting.quiz import Item, Quiz, Written
 
@@ -27,11 +28,4 @@ class Notes:
 
     def written(self, content: str | bytes) -> Written:
         """`content` with everything that was said of it."""
-        return Written(content, tuple(_said(sentence, numbers) for sentence, numbers in self._said.items()))
-
-
-def _said(sentence: str, numbers: list[int]) -> str:
-    if not numbers:
-        return sentence
-    listed = ", ".join(map(str, sorted(numbers)))
-    return f"Question{'s' if len(numbers) > 1 else ''} {listed}: {sentence}"
+        return Written(content, tuple(Saying(said, tuple(sorted(at))) for said, at in self._said.items()))

@@ -10,6 +10,7 @@ from typing import Literal
 from quizkit import text
 from quizkit.bank.key import right_ids, solution
 from quizkit.errors import ContentError
+from quizkit.exam.saying import Saying
 from quizkit.exam.shown import ShownItem
 from quizkit.grading import numeric
 from quizkit.model.exam import Form
@@ -117,10 +118,15 @@ class Quiz:
 
 @dataclass(frozen=True)
 class Written:
-    """A quiz as the content of a file; `notes` say what the format cannot express, a sentence each."""
+    """A quiz as the content of a file, and what the format cannot express, a sentence each."""
 
     content: str | bytes
-    notes: tuple[str, ...]
+    said: tuple[Saying, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is said, by the numbers of this form."""
+        return tuple(map(str, self.said))
 
 
 def quiz_of(form: Form, items: Sequence[ShownItem]) -> Quiz:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from quizkit import text
 from quizkit.errors import ContentError
+from quizkit.exam.saying import Saying
 from quizkit.report.documents.html import html
 from quizkit.report.documents.markdown import markdown
 from quizkit.report.documents.model import Key, Paper
@@ -17,10 +18,15 @@ from quizkit.report.documents.pdf import pdf
 
 @dataclass(frozen=True)
 class Written:
-    """A document as the content of a file; `notes` say what could not be put into it, a sentence each."""
+    """A document as the content of a file, and what could not be put into it, a sentence each."""
 
     content: str | bytes
-    notes: tuple[str, ...]
+    said: tuple[Saying, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is said, by the numbers of this form."""
+        return tuple(map(str, self.said))
 
 
 @dataclass(frozen=True)
@@ -33,8 +39,8 @@ class Target:
 
 def _pdf(document: Paper | Key) -> Written:
     content, missing = pdf(document)
-    notes = [f"The fonts of a PDF have no '{sign}'; its code point stands there." for sign in missing]
-    return Written(content, (*notes, *_pictures(document), *_programs(document)))
+    signs = [Saying(f"The fonts of a PDF have no '{sign}'; its code point stands there.") for sign in missing]
+    return Written(content, (*signs, *_pictures(document), *_programs(document)))
 
 
 def _html(document: Paper | Key) -> Written:
@@ -42,9 +48,9 @@ def _html(document: Paper | Key) -> Written:
 
 
 def _markdown(document: Paper | Key) -> Written:
-    notes = [f"{where}: an image is only named; its file is not copied." for where in _with_image(document)]
-    plain = "Markdown has no pages, no answer sheet and no boxes to fill in; it is for reading."
-    return Written(markdown(document), (plain, *notes, *_programs(document)))
+    plain = Saying("Markdown has no pages, no answer sheet and no boxes to fill in; it is for reading.")
+    images = _said("an image is only named; its file is not copied.", _with_image(document))
+    return Written(markdown(document), (plain, *images, *_programs(document)))
 
 
 def _notebook(document: Paper | Key) -> Written:
@@ -59,12 +65,9 @@ def _notebook(document: Paper | Key) -> Written:
             f"two programs of form {paper.form} are called '{twice[0]}', which a notebook cannot tell apart; "
             "pack the form with --take."
         )
-    left = [str(asked.number) for asked in paper.questions if asked.field != "program"]
-    several = f"Questions {', '.join(left)} ask" if len(left) > 1 else f"Question {''.join(left)} asks"
-    notes = [f"{several} for no program: left out."] if left else []
-    return Written(
-        notebook(document), (*notes, *_pictures(document), "A notebook does not keep to the minutes.")
-    )
+    left = _said("no program is asked for; left out.", _asked(paper, program=False))
+    minutes = Saying("A notebook does not keep to the minutes.")
+    return Written(notebook(document), (*left, *_pictures(document), minutes))
 
 
 TARGETS: Mapping[str, Target] = {
@@ -79,19 +82,27 @@ def _paper(document: Paper | Key) -> Paper:
     return document if isinstance(document, Paper) else document.paper
 
 
-def _pictures(document: Paper | Key) -> Iterable[str]:
-    return (f"{where}: an image stands there as its description." for where in _with_image(document))
+def _pictures(document: Paper | Key) -> list[Saying]:
+    return _said("an image stands there as its description.", _with_image(document))
 
 
-def _with_image(document: Paper | Key) -> Iterable[str]:
+def _with_image(document: Paper | Key) -> Iterable[int]:
     for asked in _paper(document).questions:
         if any(text.has_image(part) for part in (asked.prompt, *(option for _, option in asked.options))):
-            yield f"Question {asked.number}"
+            yield asked.number
 
 
-def _programs(document: Paper | Key) -> Iterable[str]:
-    if isinstance(document, Key):
-        return
-    for asked in document.questions:
-        if asked.field == "program":
-            yield f"Question {asked.number}: a program cannot be answered on paper; use --take for this form."
+def _programs(document: Paper | Key) -> list[Saying]:
+    numbers = () if isinstance(document, Key) else _asked(document, program=True)
+    return _said("a program cannot be answered on paper; use --take for this form.", numbers)
+
+
+def _asked(paper: Paper, *, program: bool) -> Iterable[int]:
+    """The questions that ask for a program, or those that ask for something else."""
+    return (asked.number for asked in paper.questions if (asked.field == "program") == program)
+
+
+def _said(sentence: str, numbers: Iterable[int]) -> list[Saying]:
+    """The sentence of these questions, if there are any."""
+    found = tuple(numbers)
+    return [Saying(sentence, found)] if found else []

@@ -178,3 +178,20 @@ def test_a_form_s_own_day_stands_on_its_papers_unless_another_is_named(forms: Pa
         print_forms(Request(dated, tmp_path / "paper.md", "markdown", key=True, day=day))
         for name in ("paper.md", "paper-key.md"):
             assert shown in (tmp_path / name).read_text()
+
+
+def test_a_note_on_many_forms_is_one_line_whatever_the_numbers_are(forms: Path, tmp_path: Path) -> None:
+    form = read_forms(forms)[0]
+    for place in range(4):
+        turned = {"form": f"A-{place}", "items": (*form.items[place:], *form.items[:place])}
+        content = form.model_copy(update=turned).model_dump(mode="json", exclude_none=True)
+        (tmp_path / f"form-{place}.yaml").write_text(source.dump(content))
+    printed = print_forms(Request(tmp_path, tmp_path / "out", "html"))
+    name, says = "pytorch/weight-decay/parameter-groups", "a program cannot be answered on paper"
+    (note,) = printed.notes
+    assert note.startswith(f"{name}: {says}")
+    assert printed.notes[note] == ("A-0", "A-1", "A-2", "A-3")
+    (tmp_path / "form-3.yaml").unlink()
+    assert len(print_forms(Request(tmp_path, tmp_path / "out", "html")).notes) == 3
+    (left, _) = print_forms(Request(forms, tmp_path / "out", "notebook")).notes.items()
+    assert left[0].startswith("Question")

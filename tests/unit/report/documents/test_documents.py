@@ -144,7 +144,7 @@ def test_each_target_tells_what_it_cannot_express() -> None:
     notes = {name: " ".join(target.write(pictured).notes) for name, target in TARGETS.items()}
     assert all("Question 1: an image" in said for said in notes.values())
     assert all("Question 2: a program cannot be answered" in notes[name] for name in ("pdf", "html"))
-    assert "Question 1 asks for no program: left out." in notes["notebook"]
+    assert "Question 1: no program is asked for; left out." in notes["notebook"]
     assert "no answer sheet" in notes["markdown"]
 
 
