@@ -15,7 +15,8 @@ from quizkit.terminal.reading import Misread
 from quizkit.terminal.screens.choosing import Announced, bring_into_view, unheard
 from quizkit.terminal.screens.lines import drawn
 
-LABEL = 8
+HEADING = "  place [block]"  # what the two numbers before a block are
+LABEL = 12  # columns before a block's words
 DIVIDER = "── not used, below this line ──"
 MOVES = {"shift+up": -1, "shift+down": 1, "K": -1, "J": 1}
 
@@ -128,7 +129,7 @@ class Blocks(Widget, can_focus=True):
         self.refresh(layout=True)
         if self._cursor is not None:
             width = max(self.size.width, 1)
-            above = sum(self._block(at, width).get_height({}, width) for at in range(self._cursor))
+            above = 1 + sum(self._block(at, width).get_height({}, width) for at in range(self._cursor))
             below = self.some_left_out and self._cursor >= self._used
             here = Region(0, above + below, width, self._block(self._cursor, width).get_height({}, width))
             bring_into_view(self, here)
@@ -138,10 +139,10 @@ class Blocks(Widget, can_focus=True):
         index = self._rows[at]
         here = at == self._cursor
         mark = "↕" if here and self._held else "▸" if here else " "
-        place = f"{at + 1}." if at < self._used else " -"
-        words = drawn(text.plain(self._options[index][1], max(width - LABEL - 4, 10)), width).split("\n")
-        first = Content(f"{mark} {place:>3} ") + Content.styled(f"[{index + 1}] ", "dim") + words[0]
-        content = Content("\n").join([first, *(Content(" " * (LABEL + 2)) + line for line in words[1:])])
+        place = f"{at + 1}." if at < self._used else "-"
+        words = drawn(text.plain(self._options[index][1], max(width - LABEL - 2, 10)), width).split("\n")
+        first = Content(f"{mark} {place:>5} ") + Content.styled(f"[{index + 1}] ", "dim") + words[0]
+        content = Content("\n").join([first, *(Content(" " * LABEL) + line for line in words[1:])])
         if here:
             content = content.stylize_before("bold $foreground on $boost" if self._held else "on $boost")
         return content
@@ -150,7 +151,7 @@ class Blocks(Widget, can_focus=True):
         rows = [self._block(at, width) for at in range(len(self._rows))]
         if self.some_left_out:
             rows.insert(self._used, Content.styled(DIVIDER, "dim"))
-        return Content("\n").join(rows)
+        return Content("\n").join([Content.styled(HEADING, "dim"), *rows])
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """All blocks, long ones folded."""
