@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -142,7 +143,10 @@ def test_blocks_are_put_in_order_by_keyboard_and_their_places_are_announced(tmp_
         await pilot.press("enter")
         await until(pilot, "Move a block first")
         await pilot.press("2", "space", "up")
-        await until(pilot, "Block 2 is now in place 1 of 4.")
+        text = await until(pilot, "Block 2 is now in place 1 of 4.")
+        heading, first = next(pair for pair in pairwise(text.splitlines()) if "[block]" in pair[0])
+        assert first.index("1.") == heading.index("place") + 3
+        assert first.index("[2]") == heading.index("[block]")
         await pilot.press("space", "down", "down", "down", "x")
         await until(pilot, "is now left out.")
         await pilot.press("enter")
@@ -226,6 +230,20 @@ def test_a_line_of_the_list_goes_on_below_its_own_words(tmp_path: Path) -> None:
         rows = (await until(pilot, "you are here")).splitlines()
         at = next(number for number, row in enumerate(rows) if "1. " in row)
         assert rows[at + 1].index(rows[at + 1].strip()) == rows[at].index("1. ") + len("1. ")
+
+    piloted(tmp_path / "log", script, size=(40, 15))
+
+
+def test_every_key_of_a_question_is_told_in_a_narrow_terminal(tmp_path: Path) -> None:
+    async def script(pilot: Pilot[int], log: EventLog) -> None:
+        for number in range(1, 8):
+            await until(pilot, f"{number} of 7")
+            await pilot.press("escape")
+            text = await until(pilot, "b list")
+            assert all(key in text for key in ("Enter", "? hint", "s skip", "leave", "sure", "f flag"))
+            await pilot.press("s")
+            await until(pilot, "Skipped.")
+            await pilot.press("n")
 
     piloted(tmp_path / "log", script, size=(40, 15))
 

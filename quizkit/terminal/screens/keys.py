@@ -19,11 +19,21 @@ from quizkit.terminal.wording import counted
 Keys = Sequence[tuple[str, str]]
 LEAVE = "save and leave"
 BELOW = ("PgDn", "more below")
-GAP = "   "
+GAP, NARROW_GAP = "   ", "  "
+MOST = 3  # rows of keys
+SHORTER = {
+    LEAVE: "leave",
+    "more below": "more",
+    "your editor": "editor",
+    "view the answer": "answer",
+    "how sure": "sure",
+    "take, put": "take",
+    "leave out": "out",
+}
 
 
 class KeyBar(Widget):
-    """Keys with what they do; the most needed first, for the last ones are cut where there is no room.
+    """Keys with what they do. Where they need more rows than there are, they are said in fewer words.
 
     Where `body` holds more than is in view, the first key brings it there.
     """
@@ -61,15 +71,11 @@ class KeyBar(Widget):
         self.refresh(layout=True)
 
     def _content(self, width: int) -> Content:
-        """The keys in rows; a key stands in one row with what it does."""
-        rows, used = [Content()], 0
-        for key, does in [*([BELOW] if self._below else []), *self._keys]:
-            part = Content.assemble((key, "bold $primary"), f" {does}")
-            if used and used + len(GAP) + part.cell_length > width:
-                rows.append(Content())
-                used = 0
-            rows[-1] += (Content(GAP) if used else Content()) + part
-            used += part.cell_length + (len(GAP) if used else 0)
+        """The keys in rows, in fewer words where those are too many."""
+        keys = [*([BELOW] if self._below else []), *self._keys]
+        rows = _rows(keys, width, GAP)
+        if len(rows) > MOST:
+            rows = _rows([(key, SHORTER.get(does, does)) for key, does in keys], width, NARROW_GAP)
         return Content("\n").join(rows)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -79,6 +85,19 @@ class KeyBar(Widget):
     def render(self) -> Content:
         """The keys for the width that there is."""
         return self._content(self.size.width)
+
+
+def _rows(keys: Keys, width: int, gap: str) -> list[Content]:
+    """The keys in rows; a key stands in one row with what it does."""
+    rows, used = [Content()], 0
+    for key, does in keys:
+        part = Content.assemble((key, "bold $primary"), f" {does}")
+        if used and used + len(gap) + part.cell_length > width:
+            rows.append(Content())
+            used = 0
+        rows[-1] += (Content(gap) if used else Content()) + part
+        used += part.cell_length + (len(gap) if used else 0)
+    return rows
 
 
 def keys_for(awaits: do.Effect, state: State, field: object, in_field: bool) -> Keys:
