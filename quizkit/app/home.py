@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from quizkit.app.due import due_skills
 from quizkit.app.progress import Progress, reached
+from quizkit.app.take import left_in
 from quizkit.bank.catalogue import all_topics
 from quizkit.bank.loaded import BrokenTopic, LoadedTopic
 from quizkit.session.mastery import Mastery
 from quizkit.session.modes import MODES, Policy
 from quizkit.session.selection import select
+from quizkit.session.state import State
 from quizkit.store.log import EventLog
 
 Found = LoadedTopic | BrokenTopic
@@ -33,12 +35,14 @@ class Shelved:
 class Home:
     """Every topic in the order of addresses; `broken` are the addresses of those that cannot be used.
 
-    `progress` is what was reached in all of them.
+    `progress` is what was reached in all of them; `left` tells how far the sessions of a topic came that
+    were left, by their modes' names.
     """
 
     topics: tuple[Shelved, ...]
     broken: tuple[str, ...]
     progress: Progress
+    left: Callable[[LoadedTopic], Mapping[str, State]]
 
     @property
     def due(self) -> int:
@@ -61,6 +65,7 @@ def arranged(log: EventLog, now: datetime, found: Sequence[Found]) -> Home:
         topics=tuple(Shelved(one, strengths.get(one.address), due[one.address]) for one in loaded),
         broken=tuple(one.address for one in found if not isinstance(one, LoadedTopic)),
         progress=progress,
+        left=lambda topic: left_in(topic, log),
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 
 from quizkit import rng
 from quizkit.app.desk import Desk
@@ -10,15 +12,15 @@ from quizkit.app.sitting import Sitting, hints_of
 from quizkit.bank.laying_out import can_be_shown, draws
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.bank.presenting import present
-from quizkit.errors import UsageError
+from quizkit.errors import StoreError, UsageError
 from quizkit.model.event import Presented, Served, Started, What
 from quizkit.model.question import CodeQuestion, OrderQuestion, Predict, Question
 from quizkit.session.modes import MODES, Policy
 from quizkit.session.pools import Earlier, Recall, live
 from quizkit.session.selection import select
-from quizkit.session.state import Item, Plan, fresh, replayed
+from quizkit.session.state import Item, Plan, State, fresh, replayed
 from quizkit.store.answers import times_shown
-from quizkit.store.history import sessions
+from quizkit.store.history import Session, sessions
 from quizkit.store.log import EventLog
 
 Laid = Mapping[tuple[str, int, str | None], tuple[str, ...]]  # options by question, variant and mistake
@@ -45,13 +47,9 @@ def open_sitting(
     """
     address = "" if mode.over_topics else topics[0].address
     earlier = sessions(log, address, mode.name) if mode.recorded else []
-    if earlier and not earlier[-1].ended and not new:
-        left = earlier[-1]
-        log_of = [event.what for event in log.read(left.id)]
-        plan = plan_of(topics, mode, left.started, asks_confidence, _laid(log_of))
-        state = replayed(plan, log_of)
-        if state.position >= 0:  # else nothing of it is left in the bank, or nothing was shown yet
-            return Sitting(topics, log, desk, left.id, state, resumed=True)
+    left = None if new else _left(topics, mode, log, earlier, asks_confidence)
+    if left is not None:
+        return Sitting(topics, log, desk, left.id, left.state, resumed=True)
     seed = secret()
     shown = times_shown(log, address, mode.name) if mode.endless else {}
     had = Earlier([session.started.items for session in earlier], shown)
@@ -64,6 +62,43 @@ def open_sitting(
     if not plan.items:
         raise UsageError(_nothing(topics[0], mode))
     return Sitting(topics, log, desk, rng.new_id(), fresh(plan), resumed=False)
+
+
+@dataclass(frozen=True)
+class _Left:
+    """A session that was left, and how far it came."""
+
+    id: str
+    state: State
+
+
+def _left(
+    topics: Sequence[LoadedTopic],
+    mode: Policy,
+    log: EventLog,
+    earlier: Sequence[Session],
+    asks_confidence: bool,
+) -> _Left | None:
+    """The latest of `earlier`, if it was left and can be gone on with."""
+    if not earlier or earlier[-1].ended:
+        return None
+    left = earlier[-1]
+    log_of = [event.what for event in log.read(left.id)]
+    plan = plan_of(topics, mode, left.started, asks_confidence, _laid(log_of))
+    state = replayed(plan, log_of)
+    # Else nothing of it is left in the bank, or nothing was shown yet.
+    return _Left(left.id, state) if state.position >= 0 else None
+
+
+def left_in(loaded: LoadedTopic, log: EventLog) -> Mapping[str, State]:
+    """How far the sessions of this topic came that `open_sitting` would go on with, by their modes' names."""
+    found: dict[str, State] = {}
+    for mode in MODES.values():
+        if mode.recorded and not mode.over_topics and mode.selects != "form":
+            with suppress(StoreError):  # told when the mode is chosen
+                left = _left([loaded], mode, log, sessions(log, loaded.address, mode.name), True)
+                found |= {mode.name: left.state} if left else {}
+    return found
 
 
 def _recalls(log: EventLog, topics: Sequence[LoadedTopic]) -> list[Recall]:

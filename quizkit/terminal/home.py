@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -10,9 +10,10 @@ from quizkit.app.home import Home, Shelved, modes_of, serves
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.session.mastery import Mastery
 from quizkit.session.modes import MODES, Policy
+from quizkit.session.state import State
 from quizkit.terminal.console import Console, EndOfInput
 from quizkit.terminal.progress import progress_lines
-from quizkit.terminal.wording import counted, numbers_to
+from quizkit.terminal.wording import counted, going_on_at, numbers_to
 
 REVIEW = MODES["review"]
 FIRST = MODES["practice"]
@@ -102,7 +103,7 @@ def _chosen(console: Console, home: Home, shelves: Sequence[Shelved], known: Pol
             continue
         loaded = _picked(console, typed, names)
         if loaded is not None:
-            mode = known or _mode(console, loaded)
+            mode = known or _mode(console, loaded, home.left(loaded))
             return Chosen(loaded, mode) if mode else None
 
 
@@ -110,7 +111,7 @@ def _names(loaded: LoadedTopic) -> tuple[str, ...]:
     return loaded.address, loaded.topic.id, loaded.topic.title
 
 
-def _mode(console: Console, loaded: LoadedTopic) -> Policy | None:
+def _mode(console: Console, loaded: LoadedTopic, left: Mapping[str, State]) -> Policy | None:
     """The mode in which `loaded` is taken; Enter takes the first that suits a newcomer."""
     offered = modes_of(loaded)
     if not offered:
@@ -118,8 +119,8 @@ def _mode(console: Console, loaded: LoadedTopic) -> Policy | None:
         return None
     console.say("", f"{loaded.topic.title}. How?")
     for number, (mode, count) in enumerate(offered, start=1):
-        many = "" if mode.endless else f", {counted(count)}"
-        console.tell(f"  {number}) {mode.name}{many}: {mode.says}", " " * 5)
+        many = how_much(mode, count, left)
+        console.tell(f"  {number}) {mode.name}{many and f', {many}'}: {mode.says}", " " * 5)
     usual = FIRST if FIRST in [mode for mode, _ in offered] else offered[0][0]
     names = [(mode, (mode.name,)) for mode, _ in offered]
     while True:
@@ -129,6 +130,13 @@ def _mode(console: Console, loaded: LoadedTopic) -> Policy | None:
         picked = _picked(console, typed, names) if typed else usual
         if picked is not None:
             return picked
+
+
+def how_much(mode: Policy, count: int, left: Mapping[str, State]) -> str:
+    """How many questions a mode serves, or where its session that was left goes on."""
+    if mode.name in left:
+        return f"goes on at {going_on_at(left[mode.name])}"
+    return "" if mode.endless else counted(count)
 
 
 def _picked(console: Console, typed: str, names: Sequence[tuple[T, Sequence[str]]]) -> T | None:

@@ -16,7 +16,7 @@ from quizkit.model.event import Answered, What
 from quizkit.session import effects as do
 from quizkit.session import inputs as on
 from quizkit.session.machine import step
-from quizkit.session.order import place_of, place_to_go_on
+from quizkit.session.order import place_of
 from quizkit.session.state import Phase, State
 from quizkit.terminal import wording
 from quizkit.terminal.asking import ask_answer, ask_confidence, ask_next, ask_retry
@@ -66,8 +66,7 @@ class PlainSession:
         return wording.left(self._going_on_at(), self._sitting.plan.mode.recorded, self._how_to_go_on)
 
     def _going_on_at(self) -> str:
-        place = place_to_go_on(self._state)
-        return f"question {place.number}" + (f" of {place.total}" if place.total is not None else "")
+        return wording.going_on_at(self._state)
 
     def _carry_out(self, effect: do.Effect) -> None:
         """Save or show; what awaits an input shows nothing by itself."""

@@ -11,7 +11,8 @@ from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Program, Ty
 from quizkit.model.question import CodeQuestion, Numeric, OrderQuestion, Predict, Question
 from quizkit.session.effects import ShowQuestion
 from quizkit.session.modes import Policy
-from quizkit.session.state import Standing
+from quizkit.session.order import place_to_go_on
+from quizkit.session.state import Standing, State
 
 
 def greeting(sitting: Sitting, width: int) -> list[str]:
@@ -40,6 +41,12 @@ def noted(standing: Standing, flag: bool) -> str:
     if flag:
         return "Flagged." if standing.flagged else "No longer flagged."
     return "Answer noted."
+
+
+def going_on_at(state: State) -> str:
+    """The question that a session which is left goes on with."""
+    place = place_to_go_on(state)
+    return f"question {place.number}" + ("" if place.total is None else f" of {place.total}")
 
 
 def left(at: str, recorded: bool, command: str) -> str:

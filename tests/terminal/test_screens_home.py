@@ -79,6 +79,18 @@ def test_progress_needs_no_colour(tmp_path: Path) -> None:
         assert codes <= UNCOLOURED
 
 
+def test_a_session_that_was_left_is_marked_among_the_modes(tmp_path: Path) -> None:
+    answered(tmp_path / "log")
+
+    async def script(pilot: Pilot[int], log: EventLog) -> None:
+        await until(pilot, "p your progress")
+        await pilot.press("enter")
+        text = await until(pilot, "practice · goes on at question 2 of 7")
+        assert text.count("goes on") == 1
+
+    piloted(tmp_path / "log", script, at_home=True)
+
+
 def test_a_mode_without_a_topic_asks_for_the_topic_alone(tmp_path: Path) -> None:
     async def script(pilot: Pilot[int], log: EventLog) -> None:
         await until(pilot, "Choose a topic for quiz:")

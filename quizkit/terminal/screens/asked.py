@@ -7,7 +7,7 @@ from quizkit.app.sitting import Posed, Sitting
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Program, Typed
 from quizkit.model.question import CodeQuestion, Numeric, OrderQuestion, Predict, TextQuestion
 from quizkit.session import effects as do
-from quizkit.session.order import place, place_of, place_to_go_on
+from quizkit.session.order import place, place_of
 from quizkit.session.state import State
 from quizkit.terminal import wording
 from quizkit.terminal.feedback import told_lines
@@ -90,9 +90,3 @@ def where(state: State) -> str:
     total = "" if at.total is None else f" of {at.total}"
     flag = "flagged · " if state.current.flagged else ""
     return f"{flag}{at.number}{total}"
-
-
-def going_on_at(state: State) -> str:
-    """The question that a session which is left goes on with."""
-    at = place_to_go_on(state)
-    return f"question {at.number}" + ("" if at.total is None else f" of {at.total}")

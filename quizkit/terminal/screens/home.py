@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from textual import events
 from textual.app import ComposeResult
@@ -17,11 +17,11 @@ from quizkit import text
 from quizkit.app.home import Found, Home, Shelved, modes_of
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.session.modes import Policy
-from quizkit.terminal.home import FIRST, REVIEW, Chosen, none_for, shelved_for, strength_words
+from quizkit.session.state import State
+from quizkit.terminal.home import FIRST, REVIEW, Chosen, how_much, none_for, shelved_for, strength_words
 from quizkit.terminal.screens.keys import KeyBar
 from quizkit.terminal.screens.page import Bar, Menu, Page
 from quizkit.terminal.screens.progress import ProgressScreen
-from quizkit.terminal.wording import counted
 
 WELCOME = "Choose a topic, then what to do with it. Every answer is saved at once: you can leave at any time."
 
@@ -114,7 +114,7 @@ class HomeScreen(MenuScreen):
         self.offer(*(_row(shelved) for shelved in self._shelves))
         self.say(self._says or self._remark(home))
         due = home.due
-        review = [("r", "review 1 skill that is due" if due == 1 else f"review {due} skills that are due")]
+        review = [("r", "review 1 due skill" if due == 1 else f"review {due} due skills")]
         keys = [*(review if due else []), ("p", "your progress"), ("q", "leave")]
         self.tell_keys(("↑↓", "go"), ("Enter", "choose"), *keys)
 
@@ -135,7 +135,8 @@ class HomeScreen(MenuScreen):
         """Take the topic that was chosen, or ask for the mode first."""
         loaded = self._shelves[event.option_index].loaded
         if self._mode is None:
-            self.app.push_screen(ModesScreen(loaded), self._chosen)
+            left = self._home.left(loaded) if self._home else {}
+            self.app.push_screen(ModesScreen(loaded, left), self._chosen)
         else:
             self.dismiss(Chosen(loaded, self._mode))
 
@@ -163,8 +164,9 @@ class HomeScreen(MenuScreen):
 class ModesScreen(MenuScreen):
     """The modes of one topic; dismissed with the topic and one of them, or None to go back."""
 
-    def __init__(self, loaded: LoadedTopic) -> None:
+    def __init__(self, loaded: LoadedTopic, left: Mapping[str, State]) -> None:
         super().__init__()
+        self._left = left
         self._loaded = loaded
         self._modes: tuple[Policy, ...] = ()
 
@@ -173,7 +175,10 @@ class ModesScreen(MenuScreen):
         offered = modes_of(self._loaded)
         self._modes = tuple(mode for mode, _ in offered)
         self.name_it(self._loaded.topic.title, "how?")
-        self.offer(*(_mode(number, mode, count) for number, (mode, count) in enumerate(offered, start=1)))
+        numbered = enumerate(offered, start=1)
+        self.offer(
+            *(_mode(number, mode, how_much(mode, count, self._left)) for number, (mode, count) in numbered)
+        )
         if FIRST in self._modes:
             self.query_one(OptionList).highlighted = self._modes.index(FIRST)
         if not offered:
@@ -207,6 +212,6 @@ def _row(shelved: Shelved) -> Content:
     )
 
 
-def _mode(number: int, mode: Policy, count: int) -> Content:
-    many = "" if mode.endless else f" · {counted(count)}"
+def _mode(number: int, mode: Policy, much: str) -> Content:
+    many = much and f" · {much}"
     return Content.assemble((f"{number}  {mode.name}", "bold"), (many, "dim"), f"\n   {mode.says}")

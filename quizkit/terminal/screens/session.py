@@ -75,7 +75,7 @@ class SessionScreen(Board):
     @property
     def at(self) -> str:
         """The question that the session goes on with, in words; empty when it is finished."""
-        return "" if self.state.phase is Phase.ENDED else asked.going_on_at(self.state)
+        return "" if self.state.phase is Phase.ENDED else wording.going_on_at(self.state)
 
     def feed(self, given: on.Input) -> None:
         """Take one step and carry out what it asks for."""

@@ -103,6 +103,18 @@ def test_what_was_answered_has_a_strength_and_is_due_in_time(banks: Path, log: E
     assert review == Chosen(None, MODES["review"])
 
 
+def test_a_session_that_was_left_is_marked_in_the_list_of_modes(banks: Path, log: EventLog) -> None:
+    loaded = home(log, START, [banks]).topics[0].loaded
+    left = open_sitting([loaded], MODES["practice"], log, own_desk(), asks_confidence=False)
+    for effect in step(left.state, on.Begin())[1]:
+        if isinstance(effect, do.Save):
+            left.save(effect.what)
+    said = chosen(home(log, START, [banks]), "1\n")[1]
+    assert ") practice, goes on at question 1 of 1: " in said
+    assert ") quiz, 1 question: " in said
+    assert "goes on" not in chosen(home(log, START, [banks]), "2\n")[1]
+
+
 @pytest.mark.parametrize("typed", ["2\n3\n", "apr\nquiz\n", "own/apricots\nqui\n", "3\nap\napricots\n9\n3\n"])
 def test_a_topic_and_a_mode_are_chosen_by_number_or_name(banks: Path, log: EventLog, typed: str) -> None:
     found, _ = chosen(home(log, START, [banks]), typed)
