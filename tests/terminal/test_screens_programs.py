@@ -104,7 +104,7 @@ def test_the_page_keys_read_on_in_the_question_before_they_page_through_the_prog
     async def script(pilot: Pilot[int], log: EventLog) -> None:
         pane = await editor(pilot)
         pane.put("\n".join(f"row_{number} = {number}" for number in range(60)))
-        await until(pilot, "PgDn more below")
+        await until(pilot, "PgDn more")
         while "PgDn" in shown(pilot):
             assert pane.cursor_location == (0, 0)
             await pilot.press("pagedown")
