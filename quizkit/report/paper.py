@@ -9,7 +9,7 @@ from quizkit.bank.key import accepted, right_answer, solution
 from quizkit.exam.shown import ShownItem
 from quizkit.model.exam import Form
 from quizkit.model.question import Choice, Multiple, Numeric, OrderQuestion, Predict
-from quizkit.report.documents.model import day_in_words
+from quizkit.report.documents.model import SPARE, day_in_words, has_spare
 from quizkit.report.table import number
 
 WIDTH = 80
@@ -66,7 +66,7 @@ def _how_to_answer(shown: ShownItem) -> str:
     if isinstance(shown.question, Multiple):
         return "All right letters: ____________"
     if isinstance(shown.question, OrderQuestion):
-        return "Letters in order: ____________ (not all need be used)"
+        return "Letters in order: ____________" + (f" ({SPARE})" if has_spare(shown.question) else "")
     unit = f" {shown.question.unit}" if isinstance(shown.question, Numeric) and shown.question.unit else ""
     return f"Answer: ____________________{unit}"
 

@@ -27,10 +27,11 @@ Field = Literal["one", "many", "order", "line", "program"]
 HOW: dict[Field, str] = {
     "one": "one letter",
     "many": "every right letter",
-    "order": "letters in order, not all need be used",
+    "order": "letters in order",
     "line": "a word or a few",
     "program": "a program",
 }
+SPARE = "not all need be used"  # said wherever a question is asked that has blocks left over
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -134,6 +135,11 @@ def points_words(points: float) -> str:
     return f"{shown} point" if shown == "1" else f"{shown} points"
 
 
+def has_spare(question: Question) -> bool:
+    """Whether blocks are to be put in order of which not all belong to the answer."""
+    return isinstance(question, OrderQuestion) and len(question.answer) < len(question.blocks)
+
+
 def _asked(shown: ShownItem) -> Asked:
     question, field = shown.question, _field(shown.question)
     return Asked(
@@ -152,7 +158,7 @@ def _asked(shown: ShownItem) -> Asked:
 def _how(question: Question, field: Field) -> str:
     if isinstance(question, Numeric):
         return f"a number in {question.unit}" if question.unit else "a number"
-    return HOW[field]
+    return f"{HOW[field]}, {SPARE}" if has_spare(question) else HOW[field]
 
 
 def _field(question: Question) -> Field:

@@ -36,6 +36,22 @@ programs: true
 forms: 2
 seed: 5
 """
+BANK = """\
+format: 1
+id: t
+title: T
+authors: [me]
+license: CC0
+minutes: 5
+insight: Something.
+skills: {s: S}
+questions:
+  - {id: whole, kind: order, difficulty: easy, skills: [s], prompt: "Sort.", solution: {steps: [x]},
+     blocks: [{id: x, text: X}, {id: y, text: Y}], answer: [y, x]}
+  - {id: part, kind: order, difficulty: easy, skills: [s], prompt: "Pick.", solution: {steps: [x]},
+     blocks: [{id: x, text: X}, {id: y, text: Y}, {id: z, text: Z}], answer: [x, z]}
+"""
+PLAN = "format: 1\nexam: e\ntitle: E\nminutes: 9\ndemands: [{topic: c/t, count: 2}]\nseed: 3\n"
 DAY = date(2026, 12, 1)
 
 
@@ -47,6 +63,18 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "blueprint.yaml").write_text(BLUEPRINT)
     build(place / "blueprint.yaml", place / "built")
     return place / "built"
+
+
+@pytest.fixture
+def orders(tmp_path: Path) -> Path:
+    """An exam of two questions that ask for an order, from the bank in `banks`."""
+    from quizkit.app.exam_build import build
+
+    (tmp_path / "banks" / "c").mkdir(parents=True)
+    (tmp_path / "banks" / "c" / "t.yaml").write_text(BANK)
+    (tmp_path / "plan.yaml").write_text(PLAN)
+    build(tmp_path / "plan.yaml", tmp_path / "built", [tmp_path / "banks"])
+    return tmp_path / "built"
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -195,3 +223,14 @@ def test_a_note_on_many_forms_is_one_line_whatever_the_numbers_are(forms: Path, 
     assert len(print_forms(Request(tmp_path, tmp_path / "out", "html")).notes) == 3
     (left, _) = print_forms(Request(forms, tmp_path / "out", "notebook")).notes.items()
     assert left[0].startswith("Question")
+
+
+@pytest.mark.parametrize("target", ["built", "markdown", "html", "pdf"])
+def test_that_blocks_are_left_over_is_said_where_they_are(target: str, orders: Path, tmp_path: Path) -> None:
+    if target != "built":
+        banks = (tmp_path / "banks",)
+        content = print_forms(Request(orders, tmp_path / "out", target, extra=banks)).files[0].read_bytes()
+        told = "".join(pdf_pages(content)) if target == "pdf" else content.decode()
+    else:
+        told = (orders / "form-A-paper.txt").read_text()
+    assert " ".join(told.split()).count("not all need be used") == 1
