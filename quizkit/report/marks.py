@@ -71,7 +71,7 @@ def counted(rules: Rules, learner: str, attempts: Sequence[Judged]) -> Counted:
     `attempts` are those of `judged_numbers`, at least one. What could not be judged is left out of the share;
     where it keeps another attempt from being the larger one, that is noted.
     """
-    marked = [_marked(rules, learner, attempt) for attempt in attempts]
+    marked = [_marked(rules, learner, one) for one in sorted(attempts, key=lambda one: one.number)]
     best = max(marked, key=_rank)
     open_ones = [one for one in marked if one is not best and _rank(_at_its_best(one)) > _rank(best)]
     notes = tuple(
