@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from quizkit import text
-from quizkit.errors import ContentError
+from quizkit.errors import UsageError
 from quizkit.exam.saying import Saying
 from quizkit.report.documents.html import html
 from quizkit.report.documents.markdown import markdown
@@ -31,7 +31,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Target:
-    """What a document can be written as."""
+    """What a document can be written as; raises UsageError for one that this cannot hold."""
 
     suffix: str
     write: Callable[[Paper | Key], Written]
@@ -59,9 +59,11 @@ def _notebook(document: Paper | Key) -> Written:
     ids = Counter(address.rpartition("/")[2] for address in programs)
     twice = [name for name, count in ids.items() if count > 1]
     if not programs:
-        raise ContentError(f"form {paper.form} asks for no program, so a notebook would be empty.")
+        raise UsageError(
+            f"form {paper.form} asks for no program, so a notebook would be empty; choose another format."
+        )
     if twice:
-        raise ContentError(
+        raise UsageError(
             f"two programs of form {paper.form} are called '{twice[0]}', which a notebook cannot tell apart; "
             "pack the form with --take."
         )

@@ -234,3 +234,10 @@ def test_that_blocks_are_left_over_is_said_where_they_are(target: str, orders: P
     else:
         told = (orders / "form-A-paper.txt").read_text()
     assert " ".join(told.split()).count("not all need be used") == 1
+
+
+def test_a_notebook_of_an_exam_without_programs_is_a_wrong_request(orders: Path, tmp_path: Path) -> None:
+    banks, out = tmp_path / "banks", tmp_path / "out"
+    done = command("exam", "export", str(orders), "--to", "notebook", "--path", str(banks), "-o", str(out))
+    assert (done.returncode, done.stdout, out.exists()) == (2, "", False)
+    assert "form A asks for no program" in done.stderr

@@ -8,7 +8,7 @@ import json
 import nbformat
 import pytest
 
-from quizkit.errors import ContentError
+from quizkit.errors import ContentError, UsageError
 from quizkit.report.documents.html import html
 from quizkit.report.documents.model import Asked, Paper
 from quizkit.report.documents.pdf import pdf
@@ -150,7 +150,7 @@ def test_each_target_tells_what_it_cannot_express() -> None:
 
 def test_programs_that_a_notebook_could_not_tell_apart_are_refused() -> None:
     other = dataclasses.replace(program(2, "Write it.", "x\n"), address="c/other/q1")
-    with pytest.raises(ContentError, match="cannot tell apart"):
+    with pytest.raises(UsageError, match="cannot tell apart"):
         TARGETS["notebook"].write(paper(program(1, "Write it.", "x\n"), other))
-    with pytest.raises(ContentError, match="asks for no program"):
+    with pytest.raises(UsageError, match="asks for no program"):
         TARGETS["notebook"].write(paper(typed(1, "How much?")))
