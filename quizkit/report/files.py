@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from quizkit.errors import UsageError
+
+STALE = 300.0  # seconds after which nobody writes to a temporary file any more
+_PART = ".part"
+_RANDOM = -len(f"12345678{_PART}")  # where the random end of a temporary file's name begins
 
 
 def private_folder(path: Path) -> Path:
@@ -28,7 +33,7 @@ def folder_within(path: Path) -> Path:
 
 def write_private(path: Path, content: str | bytes) -> None:
     """Replace `path` by `content` in one step. Raises OSError (a full disk), and then `path` is as it was."""
-    write_all_private({path: content})
+    _replace_all({path: content})
 
 
 def write_page(path: Path, content: str) -> None:
@@ -52,12 +57,21 @@ def write_page(path: Path, content: str) -> None:
 
 
 def write_all_private(files: Mapping[Path, str | bytes]) -> None:
-    """Replace each path by its content, none before all contents are on the disk. Raises OSError likewise."""
+    """Replace each path by its content, none before all contents are on the disk. Raises OSError likewise.
+
+    What a run that was killed left of the same files, which may hold keys, is swept.
+    """
+    _replace_all(files)
+    with contextlib.suppress(OSError):  # somebody took away a folder or a file in the meantime
+        _sweep(files)
+
+
+def _replace_all(files: Mapping[Path, str | bytes]) -> None:
     written: dict[Path, Path] = {}
     try:
         for path, content in files.items():
             with _named(path):
-                handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
+                handle, name = tempfile.mkstemp(dir=path.parent, prefix=_prefix(path), suffix=_PART)
                 written[path] = Path(name)
                 with os.fdopen(handle, "wb") as file:
                     file.write(content.encode() if isinstance(content, str) else content)
@@ -70,6 +84,25 @@ def write_all_private(files: Mapping[Path, str | bytes]) -> None:
         for part in written.values():
             with contextlib.suppress(OSError):
                 part.unlink()
+
+
+def _prefix(path: Path) -> str:
+    """How the names of temporary files for `path` begin; eight signs and `_PART` follow."""
+    return f".{path.name[:40]}."
+
+
+def _sweep(files: Collection[Path]) -> None:
+    """Take away older temporary files of our own beside `files`, which were just written, for these."""
+    prefixes = {_prefix(path) for path in files}
+    for folder in {path.parent for path in files}:
+        written = max(path.stat().st_mtime for path in files if path.parent == folder)
+        with os.scandir(folder) as found:
+            parts = [one for one in found if one.name.endswith(_PART) and one.name[:_RANDOM] in prefixes]
+        for part in parts:
+            facts = part.stat(follow_symlinks=False)
+            ours = stat.S_ISREG(facts.st_mode) and facts.st_uid == os.geteuid()
+            if ours and facts.st_mtime < written - STALE:
+                Path(part).unlink()
 
 
 @contextlib.contextmanager

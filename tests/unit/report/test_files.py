@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,18 @@ def test_of_files_that_belong_together_a_full_disk_changes_none(tmp_path: Path) 
         write_all_private({tmp_path / "x": "new", tmp_path / "y": "n" * 5000})
     assert (tmp_path / "x").read_text() == "old"
     assert list(tmp_path.iterdir()) == [tmp_path / "x"]
+
+
+def test_what_a_killed_run_left_of_the_same_files_is_swept(tmp_path: Path) -> None:
+    kept = [".x.abcdefgh.part", ".y.abcdefgh.part", ".x.part", "x.abcdefgh.part", ".x.12345678.part"]
+    for name in (".x.k_123456.part", *kept[:-1]):
+        (tmp_path / name).write_text("a key")
+        os.utime(tmp_path / name, (1, 1))
+    (tmp_path / ".x.abcdefgh.part").touch()  # somebody may be writing to it now
+    (tmp_path / ".x.12345678.part").symlink_to("gone")
+    os.utime(tmp_path / ".x.12345678.part", (1, 1), follow_symlinks=False)
+    write_all_private({tmp_path / "x": "new"})
+    assert {path.name for path in tmp_path.iterdir()} == {"x", *kept}
 
 
 def test_a_page_that_says_the_same_is_not_touched(tmp_path: Path) -> None:
