@@ -90,8 +90,8 @@ CREATE TRIGGER fold_event INSTEAD OF INSERT ON fold BEGIN
         variant = coalesce(json_extract(NEW.what, '$.variant'), variant),
         helped = helped + ((at IS NULL OR outcome = 'not-attempted') AND (NEW.type IN ('hinted', 'revealed')
             OR coalesce(json_extract(NEW.what, '$.steps'), 0) > 0)),
-        answers = answers + (NEW.type = 'answered')
-            - (NEW.type = 'judged' AND json_extract(NEW.what, '$.outcome.outcome') = 'not-attempted'),
+        answers = max(0, answers + (NEW.type = 'answered')
+            - (NEW.type = 'judged' AND json_extract(NEW.what, '$.outcome.outcome') = 'not-attempted')),
         sure = CASE
             WHEN NEW.type = 'confidence' THEN json_extract(NEW.what, '$.level')
             WHEN json_extract(NEW.what, '$.outcome.outcome') = 'not-attempted'
