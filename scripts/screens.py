@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from quizkit.app.desk import Desk, own_desk
-from quizkit.app.sitting import Sitting
-from quizkit.app.take import open_sitting
+from quizkit.app.learning.desk import Desk, own_desk
+from quizkit.app.learning.sitting import Sitting
+from quizkit.app.learning.take import open_sitting
 from quizkit.bank.catalogue import all_topics, open_topic
 from quizkit.clock import Clock, system_clock
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Typed

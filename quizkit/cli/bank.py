@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
 
 def _list(path: Paths = None, as_json: Json = False) -> None:
     """List all topics."""
-    from quizkit.app.bank_show import list_topics
+    from quizkit.app.banks.show import list_topics
     from quizkit.text import visible
 
     rows = list_topics(path or ())
@@ -64,7 +64,7 @@ def _show(
     as_json: Json = False,
 ) -> None:
     """Show a topic or a question."""
-    from quizkit.app.bank_show import show
+    from quizkit.app.banks.show import show
 
     lines = show(address, key, path or ())
     print(json.dumps({"lines": lines}) if as_json else "\n".join(lines))
@@ -74,7 +74,7 @@ def _lint(
     targets: Targets = None, path: Paths = None, runner_path: RunnerPaths = None, as_json: Json = False
 ) -> None:
     """Check topics: every finding with its line and how to mend it. Ends with 1 if there is an error."""
-    from quizkit.app.bank_lint import lint_topics
+    from quizkit.app.banks.lint import lint_topics
 
     linted = lint_topics(targets or (), path or (), runner_path or ())
     findings = [finding for each in linted for finding in each.findings]
@@ -99,7 +99,7 @@ def _build(
 
     A lock is written whole or not at all. Ends with 1 if anything could not be computed.
     """
-    from quizkit.app.bank_build import build_topics
+    from quizkit.app.banks.build import build_topics
 
     findings: list[Finding] = []
     rows: list[dict[str, object]] = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from quizkit.app.bank_import import Brought
+    from quizkit.app.banks.importing import Brought
 
 HELP = """Take over questions from GIFT, Aiken, Moodle XML or Canvas QTI 1.2, with a list of what was lost.
 
@@ -36,7 +36,7 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Import, print every finding, and say in the exit code whether anything could not be read."""
-    from quizkit.app.bank_import import import_bank  # imported here: `quizkit --help` needs none of it
+    from quizkit.app.banks.importing import import_bank  # imported here: `quizkit --help` needs none of it
 
     brought = import_bank(file, form, out)
     typer.echo(json.dumps(_as_object(brought)) if as_json else "\n".join(_lines(brought)))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from quizkit.app.prove import TopicProof
+    from quizkit.app.banks.prove import TopicProof
     from quizkit.bank.prove.proof import Proof
 
 HELP = """Run every claim of a bank that can be run: options, evidence, starters, solutions, mistakes.
@@ -44,8 +44,8 @@ def prove(
     ] = None,
 ) -> None:
     """Prove, print what was found as it is found, and say it in the exit code."""
-    from quizkit.app.prove import prove as proved  # imported here: `quizkit --help` needs none of it
-    from quizkit.app.prove import totals
+    from quizkit.app.banks.prove import prove as proved  # imported here: `quizkit --help` needs none of it
+    from quizkit.app.banks.prove import totals
 
     banks, runners = path or (), runner_path or ()
     if as_json:
@@ -88,7 +88,7 @@ def apart(separation: float) -> str:
 
 def summary(found: Sequence[TopicProof]) -> list[str]:
     """The totals in words."""
-    from quizkit.app.prove import nearest, totals
+    from quizkit.app.banks.prove import nearest, totals
 
     counted = totals(found)
     total = sum(counted.values())
@@ -102,7 +102,7 @@ def summary(found: Sequence[TopicProof]) -> list[str]:
 
 def as_object(found: Sequence[TopicProof]) -> dict[str, object]:
     """The proofs as JSON; an infinite separation, which JSON cannot hold, is null like none."""
-    from quizkit.app.prove import totals
+    from quizkit.app.banks.prove import totals
 
     topics = [
         {"topic": topic.address, "questions": [_proof(each) for each in topic.proofs]} for topic in found

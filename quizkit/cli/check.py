@@ -75,8 +75,8 @@ def check(
 def _watch(question: str, file: Path, extra: list[Path], runner_paths: list[Path], own_code: bool) -> None:
     """Print a verdict at every save until Ctrl-C. Raises typer.Exit."""
     from quizkit.app.check import Checked
-    from quizkit.app.saves import Gone
-    from quizkit.app.watch import watch
+    from quizkit.app.learning.saves import Gone
+    from quizkit.app.learning.watch import watch
     from quizkit.text import visible
 
     name = visible(file.name, one_line=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from quizkit.app.class_judging import Judged
+    from quizkit.app.classes.judging import Judged
     from quizkit.report.table import ClassTable, Mark
 
 WIDEST_COLUMN = 18

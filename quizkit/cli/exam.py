@@ -13,7 +13,7 @@ from quizkit.cli.group import Group
 from quizkit.cli.watching import watched
 
 if TYPE_CHECKING:
-    from quizkit.app.exam_build import Built
+    from quizkit.app.exams.build import Built
 
 MOST_NAMED = 20  # files; more are counted
 Out = Annotated[Path, typer.Option("-o", "--out", help="The folder to write into.", metavar="DIR")]
@@ -63,7 +63,7 @@ def _new(
     topic: Annotated[str, typer.Option(help="The topic to draw from.")],
     path: Banks = None,
 ) -> None:
-    from quizkit.app.exam_new import new_blueprint
+    from quizkit.app.exams.new import new_blueprint
 
     address = new_blueprint(file, topic, path or ())
     print(f"Wrote {file} over {address}; fill in its demands, then: quizkit exam build {file} -o FOLDER")
@@ -87,7 +87,7 @@ def _build(
     path: Banks = None,
     as_json: Json = False,
 ) -> None:
-    from quizkit.app.exam_build import build
+    from quizkit.app.exams.build import build
 
     built = build(blueprint, out, path or (), learners)
     if as_json:
@@ -147,7 +147,7 @@ def _grade(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    from quizkit.app.exam_grade import Request, grade_exam
+    from quizkit.app.exams.grade import Request, grade_exam
     from quizkit.clock import system_clock
 
     request = Request(

@@ -70,7 +70,7 @@ def _export(
 
 
 def _pack(forms: Path, out: Path, form: str, path: list[Path]) -> None:
-    from quizkit.app.exam_export import export
+    from quizkit.app.exams.packages import export
 
     for one in export(forms, out, form, path):
         package = one.package
@@ -80,7 +80,7 @@ def _pack(forms: Path, out: Path, form: str, path: list[Path]) -> None:
 def _print(
     forms: Path, out: Path, to: str, form: str, day: date | None, path: list[Path], *, key: bool
 ) -> None:
-    from quizkit.app.exam_print import Request, print_forms
+    from quizkit.app.exams.documents import Request, print_forms
 
     printed = print_forms(Request(forms, out, to, key, form, day, tuple(path)))
     print("Wrote:")

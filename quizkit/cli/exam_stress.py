@@ -16,7 +16,7 @@ from quizkit.cli.class_table import flowing
 from quizkit.cli.watching import interruptible
 
 if TYPE_CHECKING:
-    from quizkit.app.exam_stress import TopicStress, Watch
+    from quizkit.app.exams.stress import TopicStress, Watch
 
 INTERRUPTED = 130
 HELP = """Try hundreds of seeds of every question that draws something, each proven in the sandbox.
@@ -45,7 +45,7 @@ def _stress(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    from quizkit.app.exam_stress import stress_all
+    from quizkit.app.exams.stress import stress_all
 
     found: list[TopicStress] = []
     with interruptible(), _watched() as watch:

@@ -68,7 +68,7 @@ def _grade(
         bool, typer.Option("--json-lines", help="Print a JSON object per answer, then the result's.")
     ] = False,
 ) -> None:
-    from quizkit.app.grade import Request, grade
+    from quizkit.app.classes.grade import Request, grade
     from quizkit.clock import system_clock
 
     request = Request(

@@ -56,7 +56,7 @@ def _show(
     as_json: Json = False,
 ) -> None:
     """Say how strong each skill is, what is due, and which mistakes come again."""
-    from quizkit.app.progress import progress
+    from quizkit.app.learning.progress import progress
     from quizkit.cli.progress_object import as_object
     from quizkit.clock import system_clock
     from quizkit.terminal.progress import progress_lines
@@ -90,7 +90,7 @@ def _export(
     store: Store = None,
 ) -> None:
     """Write your answers to a file, under a random id: no name, no path, nothing that you wrote."""
-    from quizkit.app.progress_file import export
+    from quizkit.app.learning.progress_file import export
 
     with _log(store) as log:
         count = export(log, file, with_code)
@@ -105,8 +105,8 @@ def _import(
     ] = None,
 ) -> None:
     """Take in the answers of a file: all of them, or none if a line is wrong."""
-    from quizkit.app.progress import progress
-    from quizkit.app.progress_file import take_in
+    from quizkit.app.learning.progress import progress
+    from quizkit.app.learning.progress_file import take_in
     from quizkit.clock import system_clock
     from quizkit.store.log import default_path, open_log
 
@@ -125,7 +125,7 @@ def _forget(
     store: Store = None,
 ) -> None:
     """Take answers out of the log for good."""
-    from quizkit.app.forget import foretell, forget
+    from quizkit.app.learning.forget import foretell, forget
     from quizkit.errors import UsageError
 
     if bool(topic) == everything:

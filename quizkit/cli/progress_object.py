@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from quizkit.terminal.progress import SURE
 
 if TYPE_CHECKING:
-    from quizkit.app.progress import Progress, TopicProgress
+    from quizkit.app.learning.progress import Progress, TopicProgress
     from quizkit.session.mastery import Mastery
 
 

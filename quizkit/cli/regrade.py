@@ -13,7 +13,7 @@ from quizkit.cli.class_table import flowing
 from quizkit.cli.watching import watched
 
 if TYPE_CHECKING:
-    from quizkit.app.regrade import Regraded
+    from quizkit.app.results.regrade import Regraded
     from quizkit.model.policy import Changed
 
 HELP = """Change the marks of a graded class or exam, in the open.
@@ -53,7 +53,7 @@ def _regrade(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    from quizkit.app.regrade import Request, regrade
+    from quizkit.app.results.regrade import Request, regrade
     from quizkit.clock import system_clock
 
     request = Request(

@@ -50,7 +50,7 @@ def _report(
     path: Annotated[list[Path] | None, typer.Option(help="Add banks from this folder or file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    from quizkit.app.report import Request, report
+    from quizkit.app.results.report import Request, report
     from quizkit.clock import system_clock
 
     request = Request(

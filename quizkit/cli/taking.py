@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from quizkit.errors import UsageError
 
 if TYPE_CHECKING:
-    from quizkit.app.desk import Desk
+    from quizkit.app.learning.desk import Desk
     from quizkit.bank.loaded import LoadedTopic
     from quizkit.session.modes import Policy
     from quizkit.store.log import EventLog
@@ -66,7 +66,7 @@ class Call:
 
 def run(call: Call) -> int:
     """Do what was called for; the exit code. Raises UsageError for options that do not fit together."""
-    from quizkit.app.desk import own_desk
+    from quizkit.app.learning.desk import own_desk
     from quizkit.clock import system_clock
     from quizkit.session.modes import MODES, mode_named
     from quizkit.store.log import default_path, open_log
@@ -141,13 +141,13 @@ class _Work:
         self, log: EventLog, desk: Desk, topics: Sequence[LoadedTopic] | None, policy: Policy
     ) -> int:
         """The same on the whole screen; home without `topics`."""
-        from quizkit.app.take import NothingDue
+        from quizkit.app.learning.take import NothingDue
         from quizkit.bank.catalogue import all_topics
         from quizkit.terminal.screens import app
 
         call = self.call
         if call.watch is not None:
-            from quizkit.app.saves import watched_folder
+            from quizkit.app.learning.saves import watched_folder
 
             watched_folder(call.watch)
         command = replace(call, topic="").command
@@ -164,7 +164,7 @@ class _Work:
         call = self.call
         if not call.plain:
             return self._on_screens(log, desk, None, self.policy)
-        from quizkit.app.home import home
+        from quizkit.app.learning.home import home
         from quizkit.bank.catalogue import all_topics
         from quizkit.bank.loaded import LoadedTopic
         from quizkit.terminal.home import choose
@@ -180,7 +180,7 @@ class _Work:
         return self._session(log, desk, [chosen.topic], chosen.mode, command)
 
     def _exam(self, log: EventLog, desk: Desk) -> int:
-        from quizkit.app.exam_take import open_exam, open_package
+        from quizkit.app.exams.take import open_exam, open_package
         from quizkit.terminal.exam_taking import take_exam
 
         call = self.call

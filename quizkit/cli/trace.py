@@ -39,7 +39,7 @@ def trace(
     """
     if not (whole or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
         raise typer.Exit(_walk(topic, seed, plain, tuple(path or ())))
-    from quizkit.app.trace import trace as traced  # imported here: `quizkit --help` needs none of it
+    from quizkit.app.learning.trace import trace as traced  # imported here: `quizkit --help` needs none of it
 
     seen = traced(topic, seed, path or ())
     if as_json:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
 
-    from quizkit.app.class_judging import Progress
-    from quizkit.app.task import Task
+    from quizkit.app.classes.judging import Progress
+    from quizkit.app.classes.task import Task
     from quizkit.model.outcome import Outcome
 
 
@@ -28,7 +28,7 @@ def watched(json_lines: bool = False) -> Iterator[Progress]:
 
     Ctrl-C before anything can be told ends as `interruptible` says.
     """
-    from quizkit.app.class_judging import Progress
+    from quizkit.app.classes.judging import Progress
 
     with interruptible():
         if json_lines:
@@ -51,7 +51,7 @@ def interruptible() -> Iterator[None]:
 
 
 def _lines() -> Progress:
-    from quizkit.app.class_judging import Progress
+    from quizkit.app.classes.judging import Progress
     from quizkit.model.outcome import score_of
 
     class Lines(Progress):
@@ -87,7 +87,7 @@ def _bar() -> Iterator[Progress]:
     )
     from rich.progress import Progress as RichProgress
 
-    from quizkit.app.class_judging import Progress
+    from quizkit.app.classes.judging import Progress
 
     class Bar(Progress):
         """Moves a rich bar; beside it the rate of judging and how the answers came out so far."""

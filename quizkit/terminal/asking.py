@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from quizkit.app.sitting import Posed, Sitting
+from quizkit.app.learning.sitting import Posed, Sitting
 from quizkit.model.answer import Answer, Program, Typed
 from quizkit.model.question import CodeQuestion, Numeric
 from quizkit.session import inputs as on

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from quizkit import text
-from quizkit.app.exam_sitting import ExamSitting
-from quizkit.app.sitting import Posed
+from quizkit.app.exams.sitting import ExamSitting
+from quizkit.app.learning.sitting import Posed
 from quizkit.model.answer import Answer, Program
 from quizkit.model.question import CodeQuestion, Multiple, Numeric, OrderQuestion, TextQuestion
 from quizkit.session import effects as do

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from quizkit.app.exam_sitting import ExamSitting
-from quizkit.app.exam_take import checked_learner, default_path, learner_of, write_hand_in
+from quizkit.app.exams.sitting import ExamSitting
+from quizkit.app.exams.take import checked_learner, default_path, learner_of, write_hand_in
 from quizkit.errors import QuizkitError, UsageError
 from quizkit.terminal.console import Console, EndOfInput
 from quizkit.terminal.exam import PlainExam

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from quizkit import text
-from quizkit.app.sitting import Posed, Sitting
+from quizkit.app.learning.sitting import Posed, Sitting
 from quizkit.model.answer import Answer, ChosenSet, Program
 from quizkit.model.outcome import Graded, LearnerFault, NotAttempted, Outcome
 from quizkit.model.question import CodeQuestion, Multiple

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from quizkit.app.home import Home, Shelved, modes_of, serves
+from quizkit.app.learning.home import Home, Shelved, modes_of, serves
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.session.mastery import Mastery
 from quizkit.session.modes import MODES, Policy

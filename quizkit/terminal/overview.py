@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quizkit import text
-from quizkit.app.sitting import Sitting
+from quizkit.app.learning.sitting import Sitting
 from quizkit.session.order import place_of
 from quizkit.session.state import Item, Standing, State
 

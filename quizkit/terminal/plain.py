@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quizkit import text
-from quizkit.app.sitting import Sitting
+from quizkit.app.learning.sitting import Sitting
 from quizkit.errors import SessionMovedOn, StoreError
 from quizkit.model.answer import Program
 from quizkit.model.event import Answered, What

@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from quizkit.app.drafts import Drafts
-from quizkit.app.sitting import Sitting
+from quizkit.app.learning.drafts import Drafts
+from quizkit.app.learning.sitting import Sitting
 from quizkit.errors import StoreError
 from quizkit.formats.opening import Refusal, read_text
 from quizkit.model.answer import Program

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from quizkit.text import visible
 
 if TYPE_CHECKING:
-    from quizkit.app.progress import Calibration, Progress, TopicProgress
+    from quizkit.app.learning.progress import Calibration, Progress, TopicProgress
     from quizkit.session.mastery import Mastery
 
 SURE = {3: "very sure", 2: "fairly sure", 1: "a guess"}

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from quizkit import text
-from quizkit.app.sitting import Posed
+from quizkit.app.learning.sitting import Posed
 from quizkit.model.question import (
     Choice,
     CodeQuestion,

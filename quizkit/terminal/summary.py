@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from quizkit import text
-from quizkit.app.sitting import Sitting
+from quizkit.app.learning.sitting import Sitting
 from quizkit.model.topic import Topic
 from quizkit.session.mastery import Mastery
 from quizkit.session.order import place_of

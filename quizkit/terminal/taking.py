@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizkit import rng
-from quizkit.app.desk import Desk
-from quizkit.app.sitting import Sitting
-from quizkit.app.take import NothingDue, offers, open_sitting
+from quizkit.app.learning.desk import Desk
+from quizkit.app.learning.sitting import Sitting
+from quizkit.app.learning.take import NothingDue, offers, open_sitting
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.session.modes import Policy
 from quizkit.store.log import EventLog
@@ -79,7 +79,7 @@ def _session(taking: Taking, sitting: Sitting, mode: Policy) -> PlainSession:
 def _walk(taking: Taking, mode: Policy, seed: int | None) -> int:
     """Walk through the topic's reference run; FINISHED if it was walked to its end."""
     # The walk is needed in one mode only, and the first question of the others need not wait for it.
-    from quizkit.app.walk import ReferenceRun
+    from quizkit.app.learning.walk import ReferenceRun
     from quizkit.terminal.walking import PlainWalk
 
     run = ReferenceRun(taking.topics[0], taking.desk, taking.secret(), seed)

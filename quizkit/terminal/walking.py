@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quizkit import text
-from quizkit.app.walk import ReferenceRun
+from quizkit.app.learning.walk import ReferenceRun
 from quizkit.model.trace import Trace
 from quizkit.session import inputs as on
 from quizkit.session import walk as do

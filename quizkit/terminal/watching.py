@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from quizkit.app.saves import News, Saved, Unreadable, saves, watched_folder
-from quizkit.app.sitting import Sitting
+from quizkit.app.learning.saves import News, Saved, Unreadable, saves, watched_folder
+from quizkit.app.learning.sitting import Sitting
 from quizkit.model.answer import Program
 from quizkit.session import effects as do
 from quizkit.session import inputs as on

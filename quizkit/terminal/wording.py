@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from quizkit import text
-from quizkit.app.sitting import Posed, Sitting
+from quizkit.app.learning.sitting import Posed, Sitting
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Program, Typed
 from quizkit.model.question import CodeQuestion, Numeric, OrderQuestion, Predict, Question
 from quizkit.session.effects import ShowQuestion

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from quizkit.app.progress_file import export
+from quizkit.app.learning.progress_file import export
 from quizkit.clock import system_clock
 from quizkit.model.event import Skipped, Started
 from quizkit.rng import Stream

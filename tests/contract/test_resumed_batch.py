@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from quizkit.app.class_judging import Judged, Progress
-from quizkit.app.grade import Request
-from quizkit.app.grade import grade as graded
+from quizkit.app.classes.grade import Request
+from quizkit.app.classes.grade import grade as graded
+from quizkit.app.classes.judging import Judged, Progress
 from quizkit.clock import system_clock
 from quizkit.errors import QuizkitError
 from quizkit.report.table import ClassTable

@@ -11,8 +11,8 @@ import pytest
 from pydantic import RootModel
 
 from quizkit import source
-from quizkit.app.class_judging import Progress
-from quizkit.app.grade import Request, grade
+from quizkit.app.classes.grade import Request, grade
+from quizkit.app.classes.judging import Progress
 from quizkit.cli.class_table import as_lines
 from quizkit.clock import system_clock
 from quizkit.model.outcome import LearnerFault, Outcome

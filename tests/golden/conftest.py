@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from quizkit.app.desk import Desk
 from quizkit.app.examiner import Examiner
+from quizkit.app.learning.desk import Desk
 
 RECORD = "QUIZKIT_RECORD"
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from quizkit.app.desk import Desk
+from quizkit.app.learning.desk import Desk
 from quizkit.bank.catalogue import open_topic
 from quizkit.clock import Clock
 from quizkit.session.modes import MODES

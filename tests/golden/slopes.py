@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from quizkit.app.desk import Desk
 from quizkit.app.examiner import Examiner
+from quizkit.app.learning.desk import Desk
 from quizkit.model import value as values
 from quizkit.model.job import Ended, Job, RunResult, Sandbox
 from quizkit.sandbox import FakeSandbox

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quizkit.app.bank_import import import_bank
+from quizkit.app.banks.importing import import_bank
 
 HERE = Path(__file__).parent / "imports"
 

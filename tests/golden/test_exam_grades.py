@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from quizkit.app.class_judging import Progress
-from quizkit.app.exam_build import build
-from quizkit.app.exam_grade import Request, grade_exam
+from quizkit.app.classes.judging import Progress
+from quizkit.app.exams.build import build
+from quizkit.app.exams.grade import Request, grade_exam
 from quizkit.clock import system_clock
 
 BANK = """\

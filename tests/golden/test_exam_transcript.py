@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from quizkit.app.desk import Desk
-from quizkit.app.exam_take import open_exam
+from quizkit.app.exams.take import open_exam
+from quizkit.app.learning.desk import Desk
 from quizkit.bank.catalogue import open_topic
 from quizkit.bank.presenting import present
 from quizkit.bank.version import version_in

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quizkit.app.desk import Desk
+from quizkit.app.learning.desk import Desk
 from tests.golden.sittings import BANKS, Stage
 
 ADDS = "def add_up(items):\n    total = 0\n    for item in items:\n        total += item\n    return total\n"

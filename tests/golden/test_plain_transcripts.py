@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quizkit.app.desk import Desk
+from quizkit.app.learning.desk import Desk
 from tests.golden.sittings import BANKS, Stage
 
 RIGHT = "def drop_last(items):\n    return items[:-1]\n"

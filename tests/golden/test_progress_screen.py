@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from textual.app import App
 
-from quizkit.app.progress import MistakeProgress, Progress, SkillProgress, TopicProgress
+from quizkit.app.learning.progress import MistakeProgress, Progress, SkillProgress, TopicProgress
 from quizkit.session.mastery import Evidence, Mastery, mastery
 from quizkit.terminal.screens.look import CSS
 from quizkit.terminal.screens.progress import ProgressScreen

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from quizkit import text
-from quizkit.app.bank_import import FORMS, import_bank
+from quizkit.app.banks.importing import FORMS, import_bank
 from quizkit.errors import ContentError, UsageError
 from quizkit.formats.importing.markdown import converted
 from quizkit.formats.importing.model import Markup, Rich

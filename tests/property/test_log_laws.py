@@ -11,7 +11,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizkit.app.progress_file import export, take_in
+from quizkit.app.learning.progress_file import export, take_in
 from quizkit.clock import Clock
 from quizkit.model.answer import Chosen
 from quizkit.model.event import (

@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizkit.app.progress_file import export, take_in
+from quizkit.app.learning.progress_file import export, take_in
 from quizkit.clock import Clock
 from quizkit.errors import ContentError
 from quizkit.model.answer import ChosenSet, Ordered

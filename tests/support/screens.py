@@ -15,7 +15,7 @@ import pexpect
 import pyte
 from textual.pilot import Pilot
 
-from quizkit.app.desk import own_desk
+from quizkit.app.learning.desk import own_desk
 from quizkit.bank.catalogue import all_topics, open_topic
 from quizkit.clock import system_clock
 from quizkit.session.modes import mode_named

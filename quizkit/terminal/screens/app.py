@@ -14,10 +14,10 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from quizkit import rng
-from quizkit.app.desk import Desk
-from quizkit.app.home import Found, arranged
-from quizkit.app.sitting import Sitting
-from quizkit.app.take import offers, open_sitting
+from quizkit.app.learning.desk import Desk
+from quizkit.app.learning.home import Found, arranged
+from quizkit.app.learning.sitting import Sitting
+from quizkit.app.learning.take import offers, open_sitting
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.errors import QuizkitError, StoreError
 from quizkit.session.modes import Policy
@@ -30,7 +30,7 @@ from quizkit.terminal.screens.look import CALM, CSS, PLAIN_THEME, Colourless
 from quizkit.terminal.screens.session import SessionScreen
 
 if TYPE_CHECKING:
-    from quizkit.app.exam_sitting import ExamSitting
+    from quizkit.app.exams.sitting import ExamSitting
 
 T = TypeVar("T")
 FINISHED, LEFT, INTERRUPTED = 0, 3, 130
@@ -163,7 +163,7 @@ class QuizkitApp(FullScreen[int]):
 
     def _walk(self, start: Start, sitting: Sitting) -> None:
         """Walk through the topic's reference run; the questions follow."""
-        from quizkit.app.walk import ReferenceRun  # needed in one mode only
+        from quizkit.app.learning.walk import ReferenceRun  # needed in one mode only
         from quizkit.terminal.screens.walk import WalkScreen
 
         def walked(to_the_end: bool | None) -> None:

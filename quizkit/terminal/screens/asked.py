@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quizkit import text
-from quizkit.app.sitting import Posed, Sitting
+from quizkit.app.learning.sitting import Posed, Sitting
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Program, Typed
 from quizkit.model.question import CodeQuestion, Numeric, OrderQuestion, Predict, TextQuestion
 from quizkit.session import effects as do

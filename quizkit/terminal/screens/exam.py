@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quizkit.app.exam_sitting import ExamSitting
+from quizkit.app.exams.sitting import ExamSitting
 from quizkit.session import effects as do
 from quizkit.session import inputs as on
 from quizkit.session.state import Phase, State

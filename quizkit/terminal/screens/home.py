@@ -14,7 +14,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from quizkit import text
-from quizkit.app.home import Found, Home, Shelved, modes_of
+from quizkit.app.learning.home import Found, Home, Shelved, modes_of
 from quizkit.bank.loaded import LoadedTopic
 from quizkit.session.modes import Policy
 from quizkit.session.state import State

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from quizkit.app.sitting import Sitting
+from quizkit.app.learning.sitting import Sitting
 from quizkit.session.state import Phase, State
 from quizkit.terminal.overview import overview_lines
 from quizkit.terminal.screens.keys import KeyBar

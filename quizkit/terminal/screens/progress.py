@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from quizkit import text
-from quizkit.app.progress import Progress, SkillProgress, TopicProgress
+from quizkit.app.learning.progress import Progress, SkillProgress, TopicProgress
 from quizkit.session.mastery import Mastery
 from quizkit.terminal.progress import (
     NOTHING,

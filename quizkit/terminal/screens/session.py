@@ -9,7 +9,7 @@ from textual import events
 from textual.message import Message
 
 from quizkit import text
-from quizkit.app.sitting import Posed, Sitting
+from quizkit.app.learning.sitting import Posed, Sitting
 from quizkit.errors import SessionMovedOn, StoreError
 from quizkit.model.answer import Program
 from quizkit.model.event import Ended

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from quizkit import text
-from quizkit.app.walk import ReferenceRun
+from quizkit.app.learning.walk import ReferenceRun
 from quizkit.errors import QuizkitError
 from quizkit.session import inputs as on
 from quizkit.session import walk as do

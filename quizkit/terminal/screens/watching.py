@@ -9,8 +9,8 @@ from pathlib import Path
 from textual.markup import escape
 from textual.message import Message
 
-from quizkit.app.saves import News, Saved, Unreadable, saves
-from quizkit.app.sitting import Posed, Sitting
+from quizkit.app.learning.saves import News, Saved, Unreadable, saves
+from quizkit.app.learning.sitting import Posed, Sitting
 from quizkit.model.answer import Program
 from quizkit.session import effects as do
 from quizkit.session.modes import Policy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from quizkit.app.class_judging import Judged
+from quizkit.app.classes.judging import Judged
 from quizkit.cli.class_table import TOLD, as_lines, unjudged_lines
 from quizkit.model.finding import Finding
 from quizkit.model.outcome import Graded, NotAttempted, SystemFault

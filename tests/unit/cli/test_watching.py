@@ -13,7 +13,7 @@ import typer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quizkit.app.task import Task
+from quizkit.app.classes.task import Task
 from quizkit.bank.loaded import LoadedTopic, load_topic
 from quizkit.cli.watching import interruptible, watched
 from quizkit.model.outcome import AuthorFault, Graded, LearnerFault, NotAttempted, Outcome, SystemFault

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quizkit.app.forget import foretell
+from quizkit.app.learning.forget import foretell
 from quizkit.clock import Clock
 from quizkit.errors import SessionMovedOn, UnknownName, UsageError
 from quizkit.model.answer import Program

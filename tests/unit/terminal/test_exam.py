@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from quizkit.app.desk import own_desk
-from quizkit.app.exam_sitting import ExamSitting
-from quizkit.app.exam_take import open_exam
+from quizkit.app.exams.sitting import ExamSitting
+from quizkit.app.exams.take import open_exam
+from quizkit.app.learning.desk import own_desk
 from quizkit.clock import Clock
 from quizkit.model.answer import Program
 from quizkit.model.package import Kind, Package, PackedItem, PackedOption

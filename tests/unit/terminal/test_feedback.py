@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizkit.app.sitting import Posed
+from quizkit.app.learning.sitting import Posed
 from quizkit.model.answer import Chosen, Program
 from quizkit.model.code_parts import Case, Check, CodeSolution
 from quizkit.model.outcome import (

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from quizkit.app.desk import own_desk
-from quizkit.app.home import Home, home
-from quizkit.app.take import open_sitting
+from quizkit.app.learning.desk import own_desk
+from quizkit.app.learning.home import Home, home
+from quizkit.app.learning.take import open_sitting
 from quizkit.clock import Clock
 from quizkit.model.answer import Chosen as OneOption
 from quizkit.session import effects as do

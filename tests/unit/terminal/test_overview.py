@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from quizkit.app.desk import Desk
 from quizkit.app.examiner import Examiner
-from quizkit.app.sitting import Sitting
-from quizkit.app.take import open_sitting
+from quizkit.app.learning.desk import Desk
+from quizkit.app.learning.sitting import Sitting
+from quizkit.app.learning.take import open_sitting
 from quizkit.bank.catalogue import open_topic
 from quizkit.clock import Clock
 from quizkit.model.answer import Program, Typed

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from quizkit.app.desk import Desk
 from quizkit.app.examiner import Examiner
-from quizkit.app.walk import ReferenceRun
+from quizkit.app.learning.desk import Desk
+from quizkit.app.learning.walk import ReferenceRun
 from quizkit.bank.catalogue import open_topic
 from quizkit.errors import SandboxFault, UsageError
 from quizkit.terminal.console import Console

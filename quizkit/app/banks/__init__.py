@@ -1,0 +1,1 @@
+"""Banks as whole commands: built, imported, linted, shown, proved."""

@@ -1,0 +1,1 @@
+"""Exams as whole commands: built, written out, taken at a computer, graded."""

@@ -1,0 +1,1 @@
+"""What is done with graded work: reports and gradebooks, regrades."""
