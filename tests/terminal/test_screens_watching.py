@@ -12,7 +12,7 @@ from tests.terminal.test_screens_at_a_terminal import Start, start
 __all__ = ["start"]  # the fixture that starts a terminal
 
 RIGHT = "def drop_last(items):\n    return items[:-1]\n"
-WRONG = "def drop_last(items):\n    return items[1:]\n"
+WRONG = "def drop_last(items):\n    return items * 2\n"
 
 
 def to_the_program(terminal: Terminal) -> None:

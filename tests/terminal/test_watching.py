@@ -11,7 +11,7 @@ from tests.support.lines import Start, consoles, ended
 
 SEVEN = Path(__file__).parents[1] / "golden" / "banks" / "garden" / "seven-kinds.yaml"
 RIGHT = "def drop_last(items):\n    return items[:-1]\n"
-WRONG = "def drop_last(items):\n    return items[1:]\n"
+WRONG = "def drop_last(items):\n    return items * 2\n"
 
 
 @pytest.fixture
