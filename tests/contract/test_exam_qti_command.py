@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from quizkit import source
 from quizkit.bank.loaded import load_topic, usable
-from quizkit.exam.shown import ShownItem, shown_items
+from quizkit.exam.shown import ShownItem
 from quizkit.grading.kinds import judge
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Typed
-from quizkit.model.exam import Form
 from quizkit.model.outcome import score_of
 from quizkit.model.question import (
     Choice,
@@ -27,40 +24,22 @@ from quizkit.model.question import (
     Question,
     TextQuestion,
 )
-from tests.support import schemas
+from tests.support import mixed, schemas
 from tests.support.program import call
 from tests.support.qti22_player import Item
-
-GARDEN = Path(__file__).parents[1] / "golden" / "banks" / "garden"
-BLUEPRINT = """\
-format: 1
-exam: mixed
-title: "All kinds: <b> & {more}"
-minutes: 40
-instructions: "No books; `a = {}` costs $5."
-programs: true
-demands: [{topic: garden/seven-kinds, count: 7}]
-seed: 3
-"""
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("qti")
-    shutil.copytree(GARDEN, place / "garden")
-    (place / "plan.yaml").write_text(BLUEPRINT)
-    call(place, "exam", "build", "plan.yaml", "-o", "exam", "--path", ".")
+    place = mixed.build(tmp_path_factory.mktemp("qti"))
     for to in ("canvas", "qti22"):
-        call(place, "exam", "export", "exam", "--to", to, "--key", "-o", "out", "--path", ".")
+        mixed.export(place, to, "out")
     return place
 
 
 @pytest.fixture(scope="module")
 def items(place: Path) -> tuple[ShownItem, ...]:
-    form = source.load(place / "exam" / "form-A.yaml", Form).value
-    assert form is not None
-    garden = usable(load_topic(place / "garden" / "seven-kinds.yaml"))
-    return shown_items(form, lambda address: garden)
+    return mixed.on_the_form(place)
 
 
 def unpacked(place: Path, name: str) -> dict[str, str]:

@@ -6,19 +6,16 @@ A bank with all seven kinds becomes an exam, the exam a file of Moodle, the file
 from __future__ import annotations
 
 import itertools
-import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from quizkit import source
 from quizkit.bank.loaded import load_topic, usable
-from quizkit.exam.shown import ShownItem, shown_items
+from quizkit.exam.shown import ShownItem
 from quizkit.grading.kinds import judge
 from quizkit.model.answer import Answer, Chosen, ChosenSet, Ordered, Typed
-from quizkit.model.exam import Form
 from quizkit.model.outcome import score_of
 from quizkit.model.question import (
     Choice,
@@ -30,40 +27,15 @@ from quizkit.model.question import (
     Question,
     TextQuestion,
 )
+from tests.support.mixed import build, export, on_the_form
 from tests.support.program import call
 
-GARDEN = Path(__file__).parents[1] / "golden" / "banks" / "garden"
-BLUEPRINT = """\
-format: 1
-exam: mixed
-title: "All kinds: <b> & {more}"
-minutes: 40
-instructions: "No books; `a = {}` costs $5."
-programs: true
-demands: [{topic: garden/seven-kinds, count: 7}]
-seed: 3
-"""
 Pair = tuple[Answer, Answer]  # the same answer to a question of the form, and to the one that came back
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("systems")
-    shutil.copytree(GARDEN, place / "garden")
-    (place / "plan.yaml").write_text(BLUEPRINT)
-    call(place, "exam", "build", "plan.yaml", "-o", "exam", "--path", ".")
-    return place
-
-
-def export(place: Path, to: str, out: str) -> str:
-    return call(place, "exam", "export", "exam", "--to", to, "--key", "-o", out, "--path", ".")
-
-
-def on_the_form(place: Path) -> tuple[ShownItem, ...]:
-    form = source.load(place / "exam" / "form-A.yaml", Form).value
-    assert form is not None
-    garden = usable(load_topic(place / "garden" / "seven-kinds.yaml"))
-    return shown_items(form, lambda address: garden)
+    return build(tmp_path_factory.mktemp("systems"))
 
 
 @pytest.mark.parametrize(("to", "suffix"), [("moodle", ".xml"), ("gift", ".gift")])
